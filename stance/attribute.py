@@ -1,0 +1,353 @@
+"""Sentences to statements: who says each.
+
+Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
+of its own source is :mod:`stance.cue`'s affair; here pronouns and role nouns are resolved, quotations
+go on, "this was stated by" reaches back, and in a communiqué the issuer speaks where nobody else does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .cue import Cue, find_cues
+from .document import NO_ATTRIBUTION, Attribution, Span
+from .gazetteer import OTHER, Gazetteer
+from .lexicon import Lexicon
+from .mention import Mention, Reading, find_mentions, read_sentence
+from .segment import Segmentation, Sentence
+
+# How many sources back a role noun or a pronoun may look.
+MAX_MEMORY = 12
+
+
+@dataclass(slots=True)
+class Voice:
+    """A source heard in the document."""
+
+    actor: str | None
+    speaker: str
+    span: Span
+    role: str
+    lemma: str
+    number: str
+    paragraph: int
+    mention_type: str = ""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One attributed span, before it becomes a statement."""
+
+    start: int
+    end: int
+    actor: str | None = None
+    speaker: str | None = None
+    attribution: Attribution = NO_ATTRIBUTION
+    paragraph: int = 0
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the discourse has established so far."""
+
+    voices: list[Voice] = field(default_factory=list)
+    names: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    last: Voice | None = None
+    last_sentence: int = -10
+
+
+def attribute(
+    text: str,
+    segmentation: Segmentation,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    *,
+    issuer: str | None = None,
+    date: dt.date | None = None,
+) -> list[Unit]:
+    """Give every sentence its source.
+
+    Parameters
+    ----------
+    text : str
+    segmentation : Segmentation
+    lexicon : Lexicon
+        Of the language of the text.
+    gazetteer : Gazetteer
+    issuer : str, optional
+        The actor that issued the text.
+    date : datetime.date, optional
+        Of the text; picks the holder of an office.
+
+    Returns
+    -------
+    list of Unit
+        In order; a sentence with two sources gives two units.
+    """
+    return _Reader(text, segmentation, lexicon, gazetteer, issuer, date).read()
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: str,
+        segmentation: Segmentation,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        issuer: str | None,
+        date: dt.date | None,
+    ) -> None:
+        self.text = text
+        self.sentences = segmentation.sentences
+        self.quotations = segmentation.quotations
+        self.table = gazetteer.table(lexicon)
+        self.issuer = issuer
+        self.date = date
+        self.options = frozenset(
+            form for form, entry in lexicon.entries if entry.kind == "word" and entry.value == "option"
+        )
+        self.home = next(
+            (form for form, e in lexicon.entries if e.kind == "word" and e.value == "home"), None
+        )
+        self.memory = _Memory()
+        self.units: list[Unit] = []
+
+    def read(self) -> list[Unit]:
+        quotes = iter(self.quotations)
+        quote = next(quotes, None)
+        for index, sentence in enumerate(self.sentences):
+            inside: list[Span] = []
+            while quote is not None and quote[0] < sentence.end:
+                inside.append(quote)
+                if quote[1] > sentence.end:
+                    break
+                quote = next(quotes, None)
+            self._read_sentence(index, sentence, inside)
+        return self.units
+
+    def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
+        r = read_sentence(self.text, sentence.start, sentence.end, quotes, self.table)
+        unit = Unit(
+            sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
+        )
+        self.units.append(unit)
+        mentions = find_mentions(r, self.date, genitive="genitive" in self.options)
+        cues = find_cues(r, mentions, self.options)
+        voiced = [
+            (cue, voice)
+            for cue in cues
+            if (voice := self._resolve(r, cue.mention, sentence)) is not None
+        ]
+        for mention in mentions:
+            self._learn(r, mention)
+        chosen = self._choose(voiced)
+        if chosen is not None:
+            cue, voice = chosen
+            self._assign(unit, r, cue, voice, quotes)
+            self._hear(voice, index)
+            self._split(unit, r, cue, voice, voiced, index, quotes)
+            if self._reaches_back(r, cue):
+                self._reach_back(len(self.units) - 1, voice)
+            return
+        self._without_cue(index, unit, r, quotes, mentions)
+
+    # -- choosing ---------------------------------------------------------------------------------
+
+    def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
+        """Return the outermost voice; an outlet that reports a report hands on to whom it reports."""
+        if not voiced:
+            return None
+        first = voiced[0]
+        if first[1].role == "other" or first[1].actor == OTHER:
+            inner = [v for v in voiced[1:] if v[1].actor not in (OTHER, None) and v[0].rank <= 2]
+            if inner and (first[1].role == "other" or first[1].mention_type == "institution"):
+                if first[0].rank <= 1:
+                    return inner[0]
+        return first
+
+    def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
+        m = cue.mention
+        source = (r.starts[m.first], r.ends[m.last - 1])
+        cue_span = (r.starts[cue.first], r.ends[cue.last - 1])
+        content: Span = (unit.start, unit.end)
+        if quotes:
+            inner = [q for q in quotes if unit.start <= q[0] < unit.end]
+            if inner:
+                content = (inner[0][0], min(inner[-1][1], unit.end))
+        quoted = sum(b - a for a, b in quotes)
+        share = quoted / max(1, unit.end - unit.start)
+        kind = "direct" if share > 0.5 else "mixed" if quotes else "indirect"
+        unit.actor, unit.speaker = voice.actor, voice.speaker
+        unit.attribution = Attribution(
+            kind, cue.rule, source, cue_span, content, voice.span if voice.span != source else None
+        )
+
+    def _hear(self, voice: Voice, index: int) -> None:
+        self.memory.voices.append(voice)
+        del self.memory.voices[:-MAX_MEMORY]
+        self.memory.last = voice
+        self.memory.last_sentence = index
+
+    # -- resolving --------------------------------------------------------------------------------
+
+    def _resolve(self, r: Reading, m: Mention, sentence: Sentence) -> Voice | None:
+        """Return the voice that a mention stands for, or None when it stands for nobody."""
+        span = (r.starts[m.first], r.ends[m.last - 1])
+        speaker = self.text[span[0] : span[1]]
+        if m.kind == "named":
+            return Voice(m.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type)
+        if m.same:
+            return self.memory.last
+        if m.kind == "pronoun":
+            return self._antecedent(m)
+        if m.surname:
+            known = self.memory.names.get(m.surname)
+            if known is not None:
+                return Voice(known[0], speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+        if m.actor == OTHER:
+            return Voice(OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type)
+        if m.kind == "role":
+            found = self._antecedent(m) if m.definite else None
+            if found is not None and not m.surname:
+                return found
+            if found is not None and m.surname and m.role == "person" and found.lemma == m.lemma:
+                return Voice(found.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+            if m.surname and m.role == "person":
+                body = self._body_in(r, m)
+                if body is not None:
+                    return Voice(body.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+            if self.home is not None and m.role in {"person", "body"}:
+                return Voice(self.home, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+            if m.role == "document" and m.definite and self.issuer is not None:
+                return Voice(self.issuer, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+        return Voice(OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+
+    def _body_in(self, r: Reading, m: Mention) -> Voice | None:
+        """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""
+        for k in range(m.first, m.last):
+            entry = r.nominals.get(k)
+            if entry is not None and entry[0].kind == "role" and entry[0].value == "body":
+                for voice in reversed(self.memory.voices):
+                    if entry[0].detail in voice.speaker.lower() and voice.actor is not None:
+                        return voice
+        return None
+
+    def _antecedent(self, m: Mention) -> Voice | None:
+        voices = self.memory.voices
+        if not voices:
+            return None
+        if m.kind == "pronoun":
+            fits = [v for v in voices if v.number == m.number] or voices
+            return fits[-1]
+        if m.role in {"source"}:
+            return voices[-1]
+        for voice in reversed(voices):
+            if voice.lemma == m.lemma and voice.number == m.number:
+                return voice
+        for voice in reversed(voices):
+            if m.lemma and m.lemma.replace("_", " ") in voice.speaker.lower().replace("-", " "):
+                return voice
+        if m.role == "document":
+            return voices[-1]
+        if m.role == "person":
+            people = [v for v in voices[-2:] if v.role == "person" or not v.role]
+            return people[-1] if people and m.number == "s" else None
+        return None
+
+    def _learn(self, r: Reading, m: Mention) -> None:
+        """Remember for whom a newly introduced person speaks."""
+        if m.surname and m.role == "person" and m.kind == "named":
+            self.memory.names[m.surname] = (m.actor, m.lemma)
+        elif m.surname and m.role == "person" and m.surname not in self.memory.names:
+            body = self._body_in(r, m)
+            if body is not None:
+                self.memory.names[m.surname] = (body.actor, m.lemma)
+
+    # -- beyond the sentence ------------------------------------------------------------------------
+
+    def _without_cue(
+        self, index: int, unit: Unit, r: Reading, quotes: list[Span], mentions: list[Mention]
+    ) -> None:
+        """Attribute a sentence that names no source of its own, or leave it to the author."""
+        last = self.memory.last
+        near = last is not None and index - self.memory.last_sentence <= 2
+        if last is not None and near and not unit.heading:
+            words = sum(r.quoted)
+            own = [m for m in mentions if not m.oblique and m.kind != "pronoun"]
+            changed = bool(own) and own[0].actor != last.actor and 2 * words < len(r.words)
+            if quotes and words >= 4 and not changed and self.memory.last_sentence >= index - 2:
+                self._continue(unit, "quotation-continues", last, quotes)
+                self.memory.last_sentence = index
+                return
+            conditional = any(
+                r.in_group(k, "conditional") and not r.quoted[k] for k in range(len(r.words))
+            )
+            if conditional and self.memory.last_sentence == index - 1:
+                self._continue(unit, "conditional-mood", last, quotes)
+                self.memory.last_sentence = index
+                return
+        if self.issuer is not None:
+            unit.actor, unit.speaker = self.issuer, None
+            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+
+    def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:
+        unit.actor, unit.speaker = voice.actor, voice.speaker
+        kind = "direct" if quotes else "indirect"
+        unit.attribution = Attribution(
+            kind, rule, None, None, (unit.start, unit.end), antecedent=voice.span
+        )
+
+    def _reaches_back(self, r: Reading, cue: Cue) -> bool:
+        return any(
+            r.in_group(k, "backward") and not r.quoted[k]
+            for k in range(max(0, cue.first - 4), min(len(r.words), cue.last + 2))
+        ) and not any(r.quoted)
+
+    def _reach_back(self, at: int, voice: Voice) -> None:
+        """Give the unattributed sentences just before "this was stated by" to its source."""
+        for k in range(at - 1, max(-1, at - 4), -1):
+            unit = self.units[k]
+            if unit.actor is not None or unit.heading or unit.attribution.rule != "no-source":
+                break
+            if self.units[at].paragraph - unit.paragraph > 1:
+                break
+            unit.actor, unit.speaker = voice.actor, voice.speaker
+            unit.attribution = Attribution(
+                "indirect", "reaches-back", None, None, (unit.start, unit.end), voice.span
+            )
+
+    def _split(
+        self,
+        unit: Unit,
+        r: Reading,
+        cue: Cue,
+        voice: Voice,
+        voiced: list[tuple[Cue, Voice]],
+        index: int,
+        quotes: list[Span],
+    ) -> None:
+        """Cut a sentence with two sources at the clause where the second begins."""
+        for other, second in sorted(voiced, key=lambda pair: pair[0].first):
+            m = other.mention
+            if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
+                continue
+            k = m.first - 1
+            while k > 0 and r.in_group(k, "determiner") and not r.in_group(k, "split"):
+                k -= 1
+            if k <= 0 or not r.in_group(k, "split") or r.quoted[k]:
+                continue
+            while k > 0 and r.in_group(k - 1, "split"):
+                k -= 1
+            cut = r.starts[k]
+            tail = Unit(cut, unit.end, paragraph=unit.paragraph)
+            unit.end = len(self.text[: cut].rstrip()) if cut - unit.start < 1 else cut
+            while unit.end > unit.start and self.text[unit.end - 1].isspace():
+                unit.end -= 1
+            self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])
+            self._assign(tail, r, other, second, [q for q in quotes if q[0] >= cut])
+            self.units.append(tail)
+            self._hear(second, index)
+            return

@@ -1,0 +1,237 @@
+"""What comes back: documents, statements, attributions and stances.
+
+Plain immutable values, with no knowledge of how they were made. Offsets are Unicode code points into
+:attr:`Document.text`, half-open, in the order of the text.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Span = tuple[int, int]
+
+KINDS = ("direct", "indirect", "mixed", "issuer", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Why a statement was given to its source, in the terms of PARC and PolNeAR.
+
+    Parameters
+    ----------
+    kind : {'direct', 'indirect', 'mixed', 'issuer', 'none'}
+        How the source is reported; ``none`` when the author speaks.
+    rule : str
+        Name of the rule that decided.
+    source, cue, content : tuple of int or None
+        Spans in the document: who, the reporting words, what is reported.
+    antecedent : tuple of int or None
+        For a back reference ("he added", "the ministry"), the span it was resolved to.
+
+    References
+    ----------
+    .. [1] Pareti (2015), "Attribution: a computational approach" (PARC 3.0).
+    .. [2] Newell, Margolin, Ruths (2018), "An attribution relations corpus for political news"
+       (PolNeAR).
+    """
+
+    kind: str
+    rule: str
+    source: Span | None = None
+    cue: Span | None = None
+    content: Span | None = None
+    antecedent: Span | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the attribution as plain data."""
+        return {
+            "kind": self.kind,
+            "rule": self.rule,
+            **{
+                name: list(span) if (span := getattr(self, name)) else None
+                for name in ("source", "cue", "content", "antecedent")
+            },
+        }
+
+
+NO_ATTRIBUTION = Attribution("none", "no-source")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where one statement stands toward one target.
+
+    Parameters
+    ----------
+    target : str
+        What the stance is toward, such as ``escalation``.
+    label : str
+        The label; for the shipped targets ``favor``, ``against`` or ``none``.
+    score : float
+        P(favor) − P(against), in [−1, 1]; 0 for targets without those labels.
+    probabilities : Mapping[str, float]
+        By label name, summing to 1.
+    abstained : str or None
+        Why the model should not be trusted here (``unknown language``, ``too few known features``),
+        or ``None``. The label and the probabilities are given all the same.
+    """
+
+    target: str
+    label: str
+    score: float
+    probabilities: Mapping[str, float] = field(hash=False)
+    abstained: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the stance as plain data."""
+        return {
+            "label": self.label,
+            "score": self.score,
+            "probabilities": dict(self.probabilities),
+            "abstained": self.abstained,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence-level unit of a document, with the actor who says it, or none.
+
+    Parameters
+    ----------
+    text : str
+        ``document.text[start:end]``, unchanged.
+    start, end : int
+        Offsets in code points, half-open.
+    actor : str or None
+        ``nato``, ``g7``, ``kyiv``, ``moscow``, ``astana``, ``other``, an actor of the user's own
+        gazetteer, or ``None`` for the author's own narration.
+    speaker : str or None
+        The source as written in the document.
+    attribution : Attribution
+        The rule and the spans behind ``actor``.
+    stances : Mapping[str, Stance]
+        By target, in the order of the model.
+    """
+
+    text: str
+    start: int
+    end: int
+    actor: str | None
+    speaker: str | None
+    attribution: Attribution
+    stances: Mapping[str, Stance] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as plain data, ready for JSON."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "actor": self.actor,
+            "speaker": self.speaker,
+            "attribution": self.attribution.to_dict(),
+            "stances": {target: stance.to_dict() for target, stance in self.stances.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Sequence[Statement]):
+    """An immutable sequence of statements over one text.
+
+    The statements are in order, do not overlap, and cover every non-space character of ``text``.
+
+    Parameters
+    ----------
+    text : str
+        The input, unchanged.
+    lang : str or None
+        ISO 639-1 code, or ``None`` when it is none of the known languages.
+    issuer : str or None
+        The actor that issued the text, when it is a communiqué.
+    statements : tuple of Statement
+    """
+
+    text: str
+    lang: str | None
+    issuer: str | None
+    statements: tuple[Statement, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    @overload
+    def __getitem__(self, index: int) -> Statement: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Statement, ...]: ...
+    def __getitem__(self, index: int | slice) -> Statement | tuple[Statement, ...]:
+        return self.statements[index]
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self.statements)
+
+    def by_actor(self, actor: str | None) -> tuple[Statement, ...]:
+        """Return the statements of one actor, in order; ``None`` gives the narration."""
+        return tuple(s for s in self.statements if s.actor == actor)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as plain data, ready for JSON."""
+        return {
+            "text": self.text,
+            "lang": self.lang,
+            "issuer": self.issuer,
+            "statements": [s.to_dict() for s in self.statements],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per statement as a pandas DataFrame.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            from .errors import MissingExtraError
+
+            raise MissingExtraError(
+                "to_frame() needs pandas, which is not installed; pip install 'stance[frame]'"
+            ) from None
+        rows = []
+        for s in self.statements:
+            row: dict[str, Any] = {
+                "start": s.start,
+                "end": s.end,
+                "actor": s.actor,
+                "speaker": s.speaker,
+                "rule": s.attribution.rule,
+                "text": s.text,
+            }
+            for target, stance in s.stances.items():
+                row[target] = stance.label
+                row[f"{target}_score"] = stance.score
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        """Show the statements as a table in a notebook; text is escaped."""
+        targets = list(self.statements[0].stances) if self.statements else []
+        head = "".join(f"<th>{html.escape(t)}</th>" for t in ["actor", *targets, "statement"])
+        body = []
+        for s in self.statements:
+            cells = [html.escape(s.actor or "")]
+            cells += [f"{html.escape(x.label)} {x.score:+.2f}" for x in s.stances.values()]
+            body.append(
+                "<tr>"
+                + "".join(f"<td>{c}</td>" for c in cells)
+                + f"<td style='text-align:left'>{html.escape(s.text)}</td></tr>"
+            )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"

@@ -1,0 +1,367 @@
+"""Tokens to mentions: the noun phrases that could be somebody who speaks.
+
+Builds "le chef de la mission ukrainienne auprès de l'Otan, Nataliia Galibarenko" as one mention and
+says for whom it speaks (Kyiv: the first name after the head noun decides). Refuses to decide
+whether it speaks in this sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .document import Span
+from .gazetteer import OTHER, office_holder
+from .lexicon import WORD_RE, Entry, PhraseTable
+
+# Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
+MAX_LINKS = 6
+NOMINAL = frozenset({"role", "name", "person", "pronoun"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """The tokens of one sentence and what the data know of each.
+
+    Parameters
+    ----------
+    text : str
+        The whole document.
+    words : list of str
+        Lower case.
+    starts, ends : list of int
+        Offsets of the tokens in the document.
+    capitals : list of bool
+        Whether a token begins with a capital.
+    quoted : list of bool
+        Whether a token stands inside a quotation.
+    nominals, verbs, sources : dict of int to (Entry, int)
+        By first token, the longest entry of that kind and its number of tokens.
+    groups : list of frozenset of str
+        The groups of function words that a token belongs to.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    capitals: list[bool]
+    quoted: list[bool]
+    nominals: dict[int, tuple[Entry, int]] = field(default_factory=dict)
+    people: dict[int, list[Entry]] = field(default_factory=dict)
+    verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
+    sources: dict[int, tuple[Entry, int]] = field(default_factory=dict)
+    groups: dict[int, set[str]] = field(default_factory=dict)
+
+    def gap(self, i: int, j: int) -> str:
+        """Return the text between token i and token j."""
+        return self.text[self.ends[i] : self.starts[j]]
+
+    def in_group(self, i: int, group: str) -> bool:
+        """Tell whether token i exists and belongs to a group of function words."""
+        return group in self.groups.get(i, ())
+
+
+def read_sentence(
+    text: str, start: int, end: int, quotations: Sequence[Span], table: PhraseTable
+) -> Reading:
+    """Tokenize a sentence and look every token up once."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    capitals: list[bool] = []
+    for found in WORD_RE.finditer(text, start, end):
+        word = found.group()
+        words.append(word.lower())
+        capitals.append(word[0].isupper())
+        starts.append(found.start())
+        ends.append(found.end())
+    quoted = [False] * len(words)
+    for a, b in quotations:
+        for i, at in enumerate(starts):
+            if a <= at < b:
+                quoted[i] = True
+    reading = Reading(text, words, starts, ends, capitals, quoted)
+    covered = 0
+    for i in range(len(words)):
+        if not table.starting_with(words[i]):
+            continue
+        for n, entry in table.match(words, capitals, i):
+            kind = entry.kind
+            if kind == "word":
+                for k in range(i, i + n):
+                    reading.groups.setdefault(k, set()).add(entry.value)
+            elif kind == "verb":
+                if i not in reading.verbs or reading.verbs[i][1] == n:
+                    reading.verbs.setdefault(i, ([], n))[0].append(entry)
+            elif kind == "source":
+                reading.sources.setdefault(i, (entry, n))
+            elif i >= covered:
+                if i not in reading.nominals:
+                    reading.nominals[i] = (entry, n)
+                if kind == "person" and reading.nominals[i][0].kind == "person":
+                    reading.people.setdefault(i, []).append(entry)
+        if i in reading.nominals:
+            covered = max(covered, i + reading.nominals[i][1])
+    return reading
+
+
+@dataclass(slots=True)
+class Mention:
+    """A noun phrase that could be a source.
+
+    Parameters
+    ----------
+    first, last : int
+        Tokens, half-open; determiners and titles before the head included.
+    actor : str or None
+        For whom it speaks by its own words; ``None`` when they do not say.
+    kind : {'named', 'role', 'name', 'pronoun'}
+        With a known name; a bare role noun; an unknown proper name; a pronoun.
+    role : str
+        Class of the head noun (person, body, document, source, other), or "".
+    lemma : str
+        The head noun, the same for all its forms.
+    number, gender : str
+    surname : str
+        Last capitalised word of an unknown proper name, lower case.
+    oblique : bool
+        Behind a preposition or in an oblique case: not a subject.
+    definite : bool
+        Whether it can refer back ("the ministry", not "a ministry").
+    same : bool
+        "the same source".
+    """
+
+    first: int
+    last: int
+    actor: str | None
+    kind: str
+    role: str = ""
+    lemma: str = ""
+    number: str = ""
+    gender: str = "-"
+    surname: str = ""
+    oblique: bool = False
+    definite: bool = True
+    same: bool = False
+    type: str = ""
+
+
+def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[Mention]:
+    """Return the mentions of a sentence outside quotations, in order.
+
+    Parameters
+    ----------
+    r : Reading
+    date : datetime.date or None
+        Picks the office-holder.
+    genitive : bool
+        Whether the language qualifies a noun by case alone ("министр обороны России"): then an
+        unlinked name after a role belongs to it.
+    """
+    mentions: list[Mention] = []
+    i, n = 0, len(r.words)
+    while i < n:
+        if r.quoted[i]:
+            i += 1
+            continue
+        nominal = r.nominals.get(i)
+        if nominal is not None and nominal[0].kind == "pronoun":
+            entry = nominal[0]
+            mentions.append(
+                Mention(i, i + nominal[1], None, "pronoun", number=entry.number, gender=entry.value,
+                        oblique=_behind_preposition(r, i))
+            )
+            i += nominal[1]
+            continue
+        if nominal is None and not _unknown_name(r, i):
+            i += 1
+            continue
+        mention = _build(r, i, date, genitive)
+        if mention.kind != "adjective":
+            mentions.append(mention)
+        i = max(mention.last, i + 1)
+    return mentions
+
+
+def _unknown_name(r: Reading, i: int) -> bool:
+    """Tell whether token i looks like a proper name that the data do not hold."""
+    if not r.capitals[i] or i in r.nominals or i in r.groups or i in r.sources or len(r.words[i]) < 2:
+        return False
+    if i == 0 or r.text[r.starts[i] - 2 : r.starts[i]].strip() in {".", ":", "»", "”", '"', "«"}:
+        # The first word of a sentence carries a capital anyway.
+        return (
+            i + 1 < len(r.words)
+            and r.gap(i, i + 1).strip() in {"", "-"}
+            and i not in r.verbs
+            and (r.capitals[i + 1] or i + 1 in r.verbs)
+            and i + 1 not in r.groups
+        )
+    return i not in r.verbs
+
+
+def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
+    """Grow a mention from its first part to the right."""
+    parts: list[tuple[int, Entry | None]] = []
+    j = i
+    n = len(r.words)
+    comma = False
+    while j < n and not r.quoted[j]:
+        nominal = r.nominals.get(j)
+        if nominal is not None and nominal[0].kind != "pronoun":
+            parts.append((j, nominal[0]))
+            j += nominal[1]
+        elif nominal is None and _unknown_name(r, j):
+            parts.append((j, None))
+            j += 1
+        else:
+            break
+        step = _extension(r, j, parts, genitive, comma)
+        if step is None:
+            break
+        if step < 0:
+            comma, step = True, -step
+        j = step
+    last = j
+    # `j` may have run over links that led nowhere.
+    end_at, end_entry = parts[-1]
+    last = end_at + (r.nominals[end_at][1] if end_entry is not None else 1)
+    return _describe(r, i, last, parts, date)
+
+
+def _extension(
+    r: Reading, j: int, parts: list[tuple[int, Entry | None]], genitive: bool, comma: bool
+) -> int | None:
+    """Return the token where the mention goes on (negated behind a comma), or None."""
+    n = len(r.words)
+    if j >= n or r.quoted[j]:
+        return None
+    last = parts[-1][1]
+    has_role = any(e is not None and e.kind == "role" for _, e in parts)
+    gap = r.gap(j - 1, j).strip()
+    if gap in {"", "’", "'", "-", ".", "‑"}:
+        k, linked = j, False
+        while k < n and k - j < MAX_LINKS and not r.quoted[k] and k not in r.nominals:
+            if k > j and r.gap(k - 1, k).strip() not in {"", "’", "'", "-", "‑"}:
+                return None
+            if r.in_group(k, "link"):
+                linked = True
+            elif not r.in_group(k, "portfolio") and not r.in_group(k, "possessive"):
+                break
+            k += 1
+        if k >= n or r.quoted[k]:
+            return None
+        target = r.nominals.get(k)
+        if k > j and r.gap(k - 1, k).strip() not in {"", "’", "'", "-", "‑"}:
+            return None
+        if target is not None and target[0].kind != "pronoun":
+            if linked:
+                owned = target[0].kind == "role" and all(r.in_group(x, "possessive") for x in range(j, k))
+                return k if has_role or owned else None
+            joined = (
+                last is None
+                or target[0].kind in {"role", "person"}
+                or target[0].detail in {"demonym", "occupier"}
+                or (has_role and (genitive or last.kind == "role"))
+                or last.detail in {"demonym", "occupier"}
+            )
+            return k if joined else None
+        if _unknown_name(r, k) and (not linked or has_role):
+            named = last is None or last.kind in {"role", "person", "name"}
+            return k if named and (has_role or last is None or last.kind == "person") else None
+        return None
+    if gap == "," and not comma:
+        k = j
+        while k < n and r.in_group(k, "determiner"):
+            k += 1
+        if k >= n or r.quoted[k]:
+            return None
+        target = r.nominals.get(k)
+        person = (target is not None and target[0].kind == "person") or _unknown_name(r, k)
+        named = any(e is None or e.kind == "person" for _, e in parts)
+        if has_role and not named and person:
+            return -k
+        if named and not has_role and target is not None and target[0].kind == "role":
+            return -k
+    return None
+
+
+def _describe(
+    r: Reading, i: int, last: int, parts: list[tuple[int, Entry | None]], date: dt.date | None
+) -> Mention:
+    first = i
+    while first > 0 and not r.quoted[first - 1] and (
+        r.in_group(first - 1, "determiner") or r.in_group(first - 1, "honorific")
+        or r.in_group(first - 1, "same") or r.in_group(first - 1, "former")
+        or r.in_group(first - 1, "adjective")
+    ) and not r.in_group(first - 1, "preposition") and (
+        r.gap(first - 1, first).strip() in {"", "’", "'", "."}
+    ):
+        first -= 1
+    role = next((e for _, e in parts if e is not None and e.kind == "role"), None)
+    head = next((e for _, e in parts if e is not None and e.kind != "name" or e is None), parts[0][1])
+    former = any(r.in_group(k, "former") for k in range(first, last))
+    actor = _actor(r, parts, role, former, date)
+    unknown = [at for at, e in parts if e is None]
+    surname = r.words[unknown[-1]] if unknown else ""
+    determiners = range(first, i)
+    main = role or head
+    bare = all(e is not None and e.detail in {"demonym", "occupier"} for _, e in parts)
+    nominative = main.nominative if main is not None else True
+    if role is None and parts[0][1] is not None:
+        nominative = parts[0][1].nominative
+    return Mention(
+        first,
+        last,
+        actor,
+        "adjective" if bare else "named" if actor is not None and actor != OTHER or (actor and not unknown and not role)
+        else "role" if role is not None else "name",
+        role.value if role else "",
+        role.detail if role else "",
+        (role.number if role else "s"),
+        surname=surname,
+        oblique=_behind_preposition(r, first) or not nominative,
+        definite=not any(r.in_group(k, "indefinite") for k in determiners),
+        same=any(r.in_group(k, "same") for k in range(first, i)),
+        type=parts[0][1].detail if parts[0][1] is not None and parts[0][1].kind == "name" else "",
+    )
+
+
+def _actor(
+    r: Reading,
+    parts: list[tuple[int, Entry | None]],
+    role: Entry | None,
+    former: bool,
+    date: dt.date | None,
+) -> str | None:
+    """Return for whom a mention speaks by its own words: the first name decides."""
+    if role is not None and role.value == "other":
+        return OTHER
+    for at, entry in parts:
+        if entry is None or entry.kind == "role":
+            continue
+        if entry.kind == "person":
+            return office_holder(r.people.get(at, [entry]), date)
+        if entry.detail == "place":
+            continue
+        if former:
+            people = [k for k, e in parts if e is not None and e.kind == "person"]
+            return office_holder(r.people[people[0]], date) if people else OTHER
+        if entry.detail == "demonym" and role is None:
+            continue
+        return entry.value
+    return None
+
+
+def _behind_preposition(r: Reading, first: int) -> bool:
+    k = first - 1
+    if k >= 0 and r.in_group(k, "adverb") and not r.in_group(k, "preposition"):
+        k -= 1
+    return (
+        k >= 0
+        and not r.quoted[k]
+        and r.in_group(k, "preposition")
+        and r.gap(k, k + 1).strip() in {"", "’", "'"}
+    )

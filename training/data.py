@@ -1,0 +1,93 @@
+"""Labelled statements for building and measuring the shipped model: the seeds, and real texts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+REAL = ROOT.parent / "shared" / "real"
+TARGETS = ("escalation", "support_ukraine", "support_russia")
+LABELS = ("favor", "against", "none")
+LANGUAGES = ("en", "fr", "kk", "ru", "uk")
+ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
+
+PRIORS = {
+    "escalation": {"favor": 0.03, "against": 0.20, "none": 0.77},
+    "support_ukraine": {"favor": 0.17, "against": 0.03, "none": 0.80},
+    "support_russia": {"favor": 0.05, "against": 0.15, "none": 0.80},
+}
+"""Shares of the labels in official statements drawn at random (n = 1,284, those of ``../shared/real``
+that were not picked for rare labels), rounded."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled statement; ``doc`` is what cross-validation keeps together."""
+
+    id: str
+    doc: str
+    lang: str
+    actor: str
+    text: str
+    labels: dict[str, str]
+
+
+def read_seeds(folder: Path = SEEDS) -> list[Example]:
+    """Return the seed statements and those of the seed dispatches that have an actor, sorted."""
+    return [
+        example
+        for path in sorted(folder.glob("statements/*.jsonl")) + sorted(folder.glob("dispatches/*.jsonl"))
+        for example in _read(path)
+    ]
+
+
+def read_real(folder: Path = REAL) -> list[Example]:
+    """Return the real statements, and those of the real dispatches that have an actor.
+
+    Raises
+    ------
+    SystemExit
+        If the folder is absent: the real texts are not part of the project.
+    """
+    paths = [folder / "statements.jsonl", folder / "dispatches.jsonl"]
+    for path in paths:
+        if not path.is_file():
+            sys.exit(f"{path} is not there; give the folder of the real labelled texts with --real")
+    return [example for path in paths for example in _read(path)]
+
+
+def _read(path: Path) -> list[Example]:
+    examples = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if "statements" in row:
+            examples += _from_dispatch(row)
+        else:
+            examples.append(_example(row["id"], row["doc"], row["lang"], row["actor"], row["text"], row))
+    return examples
+
+
+def _from_dispatch(row: dict[str, Any]) -> list[Example]:
+    return [
+        _example(
+            f"{row['id']}:{s['start']}",
+            row["id"],
+            row["lang"],
+            s["actor"],
+            row["text"][s["start"] : s["end"]],
+            s,
+        )
+        for s in row["statements"]
+        if s.get("actor") not in (None, "none") and not s.get("optional")
+    ]
+
+
+def _example(
+    id: str, doc: str, lang: str, actor: str, text: str, row: dict[str, Any]
+) -> Example:
+    return Example(id, doc, lang, actor, text, {t: row[t] for t in TARGETS})

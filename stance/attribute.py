@@ -114,6 +114,8 @@ class _Reader:
         )
         self.memory = _Memory()
         self.units: list[Unit] = []
+        # "We" outside quotations makes a communiqué one voice: what it says that others said is its own.
+        self.first_person = False
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -143,6 +145,11 @@ class _Reader:
         ]
         for mention in mentions:
             self._learn(r, mention)
+        self.first_person = self.first_person or any(
+            r.in_group(k, "we") and not r.quoted[k] for k in range(len(r.words))
+        )
+        if self.issuer is not None:
+            voiced = [pair for pair in voiced if self._speaks_inside(r, *pair)]
         chosen = self._choose(voiced)
         if chosen is not None:
             cue, voice = chosen
@@ -167,6 +174,15 @@ class _Reader:
                 if first[0].rank <= 1:
                     return inner[0]
         return first
+
+    def _speaks_inside(self, r: Reading, cue: Cue, voice: Voice) -> bool:
+        """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
+        if voice.actor is None or voice.actor == self.issuer:
+            return voice.actor == self.issuer
+        if cue.rank > 2 or cue.mention.kind == "pronoun":
+            return False
+        quoted = 2 * sum(r.quoted) > len(r.words)
+        return quoted or (not self.first_person and cue.rule in {"source-phrase", "inverted-clause"})
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention

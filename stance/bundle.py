@@ -5,7 +5,7 @@ Format 1 is a zip with exactly four members, no folders:
 ``manifest.json``
     ``format``; ``targets`` and ``labels``, in the order of the columns; ``languages``; ``features``
     (:class:`stance.features.FeatureSpec`); ``counts`` of words, pairs and n-grams; ``members`` with
-    the size and SHA-256 of the other three; whatever else the maker tells (data, metrics, versions).
+    the size and SHA-256 of the other three; whatever else the maker tells: data, metrics, versions.
 ``vocabulary.txt``
     The alphabet on the first line, then one word a line (:class:`stance.vocabulary.Vocabulary`).
 ``arrays.npz``
@@ -153,7 +153,10 @@ def unpack(data: bytes) -> StanceModel:
     members = _read_members(data, LIMITS)
     manifest = _read_manifest(members[MANIFEST])
     for name in LIMITS.keys() - {MANIFEST}:
-        if manifest["members"].get(name, {}).get("sha256") != hashlib.sha256(members[name]).hexdigest():
+        if (
+            manifest["members"].get(name, {}).get("sha256")
+            != hashlib.sha256(members[name]).hexdigest()
+        ):
             raise BundleError(f"{name} is not what the manifest says (SHA-256); get the file again")
     counts = manifest["counts"]
     n_features = sum(counts.values())
@@ -315,7 +318,9 @@ def _read_vocabulary(data: bytes, arrays: Mapping[str, Any], n_words: int) -> Vo
     for name, keys in (("pairs", pairs), ("grams", grams)):
         _require(bool((keys[1:] > keys[:-1]).all()), f"{name} are not in ascending order")
     left, right = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
-    _require(bool(((left < n_words) & (right < n_words)).all()), "a pair of words that are not there")
+    _require(
+        bool(((left < n_words) & (right < n_words)).all()), "a pair of words that are not there"
+    )
     # Most significant byte first: the bytes of an n-gram follow its zeros.
     codes = grams.astype(">u8").view(np.uint8).reshape(-1, 8)
     _require(

@@ -115,7 +115,7 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
         if not helped and _is_noun(r, start, taken):
             continue
         inverted = start == 0 or bool(QUOTE_OR_DASH_RE.search(r.text, r.ends[start - 1], r.starts[start]))
-        pronoun = _inverted_pronoun(r, mentions, i + n)
+        pronoun = _inverted_pronoun(r, mentions, start, i + n)
         behind = inverted and start > 0
         if pronoun is not None:
             cues.append(Cue("inverted-clause", start, i + n, pronoun, 1 if behind else 2))
@@ -128,7 +128,9 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
                 right = _right_of(r, mentions, right.last, reach=1)
                 right = right if right is not None and not right.oblique else None
         left = _subject(r, mentions, start, form)
-        if behind and right is not None:
+        takes_object = left is not None and entry.value == "act" and _touches(r, left, start)
+        apposed = left is not None and left.last == start and _holds_comma(r, left)
+        if behind and right is not None and not takes_object and not apposed:
             cues.append(Cue("inverted-clause", start, i + n, right, 1))
             continue
         subject = left
@@ -160,7 +162,9 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
         gap = r.gap(k, start).strip()
-        if gap not in {"", "'", "’", "-"}:
+        if gap == "," and not (r.in_group(k, "adverb") or r.in_group(start, "adverb")):
+            break
+        if gap not in {"", "'", "’", "-", ","}:
             break
         if r.in_group(k, "auxiliary") or r.in_group(k, "modal"):
             helped = True
@@ -169,11 +173,27 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
                 helped = True
             else:
                 passive = True
-        elif not (r.in_group(k, "adverb") or r.in_group(k, "clitic") or r.in_group(k, "reflexive")):
+        elif not (
+            r.in_group(k, "adverb")
+            or r.in_group(k, "clitic")
+            or r.in_group(k, "reflexive")
+            or _hyphenated_pronoun(r, k)
+        ):
             break
         start = k
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
+
+
+def _hyphenated_pronoun(r: Reading, k: int) -> bool:
+    """Tell whether token k is the pronoun of "a-t-il"."""
+    nominal = r.nominals.get(k)
+    return (
+        nominal is not None
+        and nominal[0].kind == "pronoun"
+        and k > 0
+        and r.text[r.starts[k] - 1] in "-‑"
+    )
 
 
 def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
@@ -195,15 +215,15 @@ def _skip_adverbs(r: Reading, at: int) -> int:
     return at
 
 
-def _inverted_pronoun(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
-    """Return the pronoun of "a-t-il déclaré", "said he", which the verb group holds or precedes."""
+def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """Return the pronoun of "a-t-il déclaré" or "said he": in the verb group or right behind it."""
     for mention in mentions:
-        if mention.kind == "pronoun" and mention.first == at:
+        if mention.kind != "pronoun":
+            continue
+        if mention.first == end or (
+            start < mention.first <= end + 1 and _hyphenated_pronoun(r, mention.first)
+        ):
             return mention
-        if mention.kind == "pronoun" and mention.last in (at - 1, at - 2) and mention.first > 0:
-            hyphen = r.text[r.starts[mention.first] - 1] in "-‑"
-            if hyphen:
-                return mention
     return None
 
 
@@ -229,6 +249,10 @@ def _touches(r: Reading, mention: Mention, start: int) -> bool:
     return start - mention.last <= NEAR and all(
         r.in_group(k, "adverb") or r.in_group(k, "clitic") for k in range(mention.last, start)
     )
+
+
+def _holds_comma(r: Reading, mention: Mention) -> bool:
+    return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
 
 
 def _closes(r: Reading, mention: Mention) -> bool:

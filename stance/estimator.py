@@ -1,0 +1,390 @@
+"""Training: a scikit-learn estimator that learns a :class:`stance.model.StanceModel`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sklearn
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold, KFold
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
+
+from ._version import __version__
+from .bundle import save_bundle
+from .calibration import fit_temperature, read_priors
+from .errors import InputError
+from .features import FeatureSpec, check_statements
+from .model import IDF_UNIT, StanceModel
+from .pipeline import to_pipeline
+from .vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_ROW_SUM = 100.0
+# Rows of TF-IDF are scaled to this sum before fitting, so that useful values of C lie around 10;
+# the factor is folded into the weights.
+
+_N_FOLDS = 5
+
+
+class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Multi-target stance classifier: TF-IDF, then one logistic regression per target.
+
+    Parameters
+    ----------
+    C : float, default=10.0
+        Inverse of the regularization strength.
+    words : {0, 1, 2}, default=2
+        Longest run of words: 0 for none, 1 for single words, 2 for pairs as well.
+    chars : tuple of int, default=(3, 5)
+        Shortest and longest character n-gram within a word; ``(0, 0)`` for none.
+    min_df : int or float, default=2
+        Leave out features in fewer statements (a count, or a share of them).
+    max_features : int or None, default=None
+        Keep the features that are in the most statements.
+    class_weight : dict, 'balanced' or None, default=None
+        As in :class:`sklearn.linear_model.LogisticRegression`.
+    priors : Mapping of str to Mapping of str to float, or None, default=None
+        By target, the share of each label in the texts to come, where it is not that of the
+        training data: the intercepts are shifted to it.
+    calibration : {'temperature', None}, default='temperature'
+        Divide the logits by the temperature that fits predictions out of fold best.
+    languages : sequence of str, default=()
+        The languages of the texts; in any other the model abstains. Empty: it never does.
+    targets : sequence of str or None, default=None
+        Names for the columns, when labels come as an array.
+    random_state : int or None, default=0
+        Deals the statements into folds when there are no groups.
+
+    Attributes
+    ----------
+    model_ : StanceModel
+        The trained model; needs numpy only.
+    classes_ : ndarray, or list of ndarray
+        The labels in ascending order, the columns of ``predict_proba``; one array per target unless
+        labels were one-dimensional.
+    temperatures_ : dict of str to float
+
+    Examples
+    --------
+    >>> texts = ["We condemn the attack.", "Fire at will!", "Attacks must stop.", "Fire!"] * 3
+    >>> clf = StanceClassifier(min_df=1, calibration=None)
+    >>> labels = {"escalation": ["against", "favor", "against", "favor"] * 3}
+    >>> clf.fit(texts, labels).predict(["Fire"])
+    {'escalation': ['favor']}
+    """
+
+    def __init__(
+        self,
+        *,
+        C: float = 10.0,
+        words: int = 2,
+        chars: tuple[int, int] = (3, 5),
+        min_df: float = 2,
+        max_features: int | None = None,
+        class_weight: Mapping[str, float] | str | None = None,
+        priors: Mapping[str, Mapping[str, float]] | None = None,
+        calibration: str | None = "temperature",
+        languages: Sequence[str] = (),
+        targets: Sequence[str] | None = None,
+        random_state: int | None = 0,
+    ) -> None:
+        self.C = C
+        self.words = words
+        self.chars = chars
+        self.min_df = min_df
+        self.max_features = max_features
+        self.class_weight = class_weight
+        self.priors = priors
+        self.calibration = calibration
+        self.languages = languages
+        self.targets = targets
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: Sequence[str],
+        y: Any,
+        sample_weight: Sequence[float] | None = None,
+        groups: Sequence[Any] | None = None,
+    ) -> StanceClassifier:
+        """Learn from labelled statements.
+
+        Parameters
+        ----------
+        X : sequence of str
+        y : dict or DataFrame of target to labels, or array of shape (n,) or (n, n_targets)
+            A missing label is ``None``, NaN or ``""``: the statement is left out for that target.
+        sample_weight : sequence of float, optional
+        groups : sequence, optional
+            Statements of one group (a document) are kept in one fold when calibrating.
+
+        Returns
+        -------
+        StanceClassifier
+            Itself.
+
+        Raises
+        ------
+        InputError
+            If texts, labels and parameters do not fit one another.
+        """
+        if self.calibration not in ("temperature", None):
+            raise InputError(f"calibration is {self.calibration!r}; accepted: 'temperature', None")
+        texts = check_statements(X)
+        self._kind, columns = _read_labels(y, self.targets)
+        for target, column in columns.items():
+            if len(column) != len(texts):
+                raise InputError(
+                    f"{len(texts)} texts but {len(column)} labels for {target!r}; give one a text"
+                )
+        weight = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, float)
+        spec = FeatureSpec(words=self.words, chars=tuple(self.chars))
+        with threadpool_limits(1):
+            # One thread: sums in another order would give other bytes.
+            vocabulary, idf, counts = self._count(texts, spec)
+            tfidf = counts.multiply(idf.astype(np.float64)).tocsr()
+            sums = np.asarray(tfidf.sum(axis=1)).ravel()
+            tfidf.data *= np.repeat(_ROW_SUM / np.maximum(sums, 1.0), np.diff(tfidf.indptr))
+            self.temperatures_: dict[str, float] = {}
+            classes, fitted = [], []
+            for target, column in columns.items():
+                rows = np.flatnonzero([label is not None for label in column])
+                values, coded = _encode(target, column[rows])
+                classes.append(values)
+                part = None if groups is None else np.asarray(groups, dtype=object)[rows]
+                fitted.append(
+                    self._fit_target(target, values, tfidf[rows], coded, weight[rows], part)
+                )
+        self.classes_ = classes[0] if self._kind == "vector" else classes
+        weights, scales = zip(
+            *(_quantize(coef * idf[:, None] * _ROW_SUM) for coef, _ in fitted), strict=True
+        )
+        self.model_ = StanceModel(
+            spec=spec,
+            vocabulary=vocabulary,
+            idf=idf,
+            weights=np.concatenate(weights, axis=1),
+            scales=np.concatenate(scales),
+            intercepts=np.concatenate([intercept for _, intercept in fitted]).round(6),
+            labels={t: tuple(map(str, v)) for t, v in zip(columns, classes, strict=True)},
+            languages=tuple(self.languages),
+            manifest={
+                "data": {"fingerprint": _fingerprint(texts, columns), "statements": len(texts)},
+                "parameters": {k: v for k, v in self.get_params().items() if k != "targets"},
+                "temperatures": {t: round(v, 4) for t, v in self.temperatures_.items()},
+                "versions": {
+                    "stance": __version__,
+                    "numpy": np.__version__,
+                    "scikit-learn": sklearn.__version__,
+                    "python": ".".join(platform.python_version_tuple()[:2]),
+                },
+            },
+        )
+        return self
+
+    def predict(self, X: Sequence[str]) -> Any:
+        """Return the most probable labels, in the form in which ``fit`` was given them.
+
+        Parameters
+        ----------
+        X : sequence of str
+
+        Returns
+        -------
+        dict of str to list, or ndarray of shape (n,) or (n, n_targets)
+        """
+        check_is_fitted(self, "model_")
+        proba = self.model_.predict_proba(X)
+        columns = [
+            values[p.argmax(axis=1)]
+            for values, p in zip(self._classes(), proba.values(), strict=True)
+        ]
+        if self._kind == "mapping":
+            return {target: column.tolist() for target, column in zip(proba, columns, strict=True)}
+        return columns[0] if self._kind == "vector" else np.column_stack(columns)
+
+    def predict_proba(self, X: Sequence[str]) -> Any:
+        """Return the probabilities of the labels, columns as ``classes_``.
+
+        Parameters
+        ----------
+        X : sequence of str
+
+        Returns
+        -------
+        dict of str to ndarray, or list of ndarray, or ndarray of shape (n, n_labels)
+            As labels were given: a dict or DataFrame, a two-dimensional or a one-dimensional array.
+        """
+        check_is_fitted(self, "model_")
+        proba = self.model_.predict_proba(X)
+        if self._kind == "mapping":
+            return proba
+        arrays = list(proba.values())
+        return arrays[0] if self._kind == "vector" else arrays
+
+    def score(
+        self, X: Sequence[str], y: Any, sample_weight: Sequence[float] | None = None
+    ) -> float:
+        """Return the macro-F1, averaged over the targets; missing labels are left out.
+
+        Parameters
+        ----------
+        X : sequence of str
+        y : as for ``fit``
+        sample_weight : sequence of float, optional
+
+        Returns
+        -------
+        float
+        """
+        check_is_fitted(self, "model_")
+        _, columns = _read_labels(y, self.model_.targets)
+        weight = None if sample_weight is None else np.asarray(sample_weight, float)
+        scores = []
+        for target, predicted in self.model_.predict(X).items():
+            if target not in columns:
+                raise InputError(f"no labels for {target!r}; got {', '.join(sorted(columns))}")
+            rows = np.flatnonzero([label is not None for label in columns[target]])
+            scores.append(
+                f1_score(
+                    [str(label) for label in columns[target][rows]],
+                    [predicted[i] for i in rows],
+                    average="macro",
+                    sample_weight=None if weight is None else weight[rows],
+                )
+            )
+        return float(np.mean(scores))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the trained model to a bundle that :func:`stance.load` opens."""
+        check_is_fitted(self, "model_")
+        save_bundle(self.model_, path)
+
+    def to_sklearn(self) -> Any:
+        """Return the trained model as a plain scikit-learn ``Pipeline``."""
+        check_is_fitted(self, "model_")
+        return to_pipeline(self.model_)
+
+    def _classes(self) -> list[NDArray[Any]]:
+        return [self.classes_] if self._kind == "vector" else self.classes_  # type: ignore[list-item,return-value]
+
+    def _count(self, texts: list[str], spec: FeatureSpec) -> tuple[Vocabulary, NDArray[Any], Any]:
+        vectorizer = CountVectorizer(analyzer=spec.analyze, min_df=self.min_df, dtype=np.float64)
+        try:
+            counts = vectorizer.fit_transform(texts)
+        except ValueError as error:
+            raise InputError(f"no features in {len(texts)} texts ({error})") from None
+        df = np.bincount(counts.indices, minlength=counts.shape[1])
+        column = vectorizer.vocabulary_
+        names = sorted(column, key=lambda name: (-df[column[name]], name))[: self.max_features]
+        vocabulary = Vocabulary.from_names(names)
+        order = [column[name] for name in vocabulary.names()]
+        idf = np.log((1 + len(texts)) / (1 + df[order])) + 1
+        return vocabulary, (idf * IDF_UNIT).round().astype(np.uint16), counts[:, order]
+
+    def _fit_target(
+        self,
+        target: str,
+        values: NDArray[Any],
+        X: Any,
+        y: NDArray[Any],
+        weight: Floats,
+        groups: NDArray[Any] | None,
+    ) -> tuple[Floats, Floats]:
+        """Return coefficients (n_features, n_labels) and intercepts, calibration folded in."""
+        names = list(map(str, values))
+        shares = np.bincount(y, weight, len(names)) / weight.sum()
+        wanted = read_priors(target, names, self.priors) if self.priors else shares
+        coef, intercept = self._fit_logistic(X, y, weight)
+        temperature = 1.0
+        if self.calibration:
+            logits = np.zeros((len(y), len(names)))
+            for train, test in self._split(len(y), groups):
+                if len(np.unique(y[train])) == len(names):
+                    w, b = self._fit_logistic(X[train], y[train], weight[train])
+                    logits[test] = X[test] @ w + b
+            temperature = fit_temperature(logits, y, weight * (wanted / shares)[y], wanted / shares)
+        self.temperatures_[target] = temperature
+        return coef / temperature, intercept / temperature + np.log(wanted / shares)
+
+    def _split(self, n: int, groups: NDArray[Any] | None) -> Any:
+        n_groups = n if groups is None else len(set(groups.tolist()))
+        n_folds = min(_N_FOLDS, n_groups)
+        if n_folds < 2:
+            return []
+        if groups is not None:
+            return GroupKFold(n_folds).split(np.zeros(n), groups=groups.astype(str))
+        return KFold(n_folds, shuffle=True, random_state=self.random_state).split(np.zeros(n))
+
+    def _fit_logistic(self, X: Any, y: NDArray[Any], weight: Floats) -> tuple[Floats, Floats]:
+        lr = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=1000)
+        lr.fit(X, y, sample_weight=weight)
+        if len(lr.classes_) == 2:
+            # The softmax of -z/2 and z/2 is the sigmoid of z.
+            half = lr.coef_[0] / 2
+            return np.column_stack([-half, half]), np.array([-0.5, 0.5]) * lr.intercept_
+        return lr.coef_.T, lr.intercept_
+
+
+def _read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, NDArray[Any]]]:
+    """Return how labels were given, and by target an array of labels with ``None`` for missing."""
+    if isinstance(y, Mapping) or hasattr(y, "columns"):
+        kind, columns = "mapping", {str(target): list(y[target]) for target in y}
+    else:
+        array = np.asarray(y, dtype=object)
+        if array.ndim not in (1, 2):
+            raise InputError(f"labels have {array.ndim} dimensions; accepted: 1, 2")
+        kind = "vector" if array.ndim == 1 else "matrix"
+        array = array.reshape(len(array), -1)
+        if names is None:
+            names = (
+                ["stance"] if kind == "vector" else [f"target_{i}" for i in range(array.shape[1])]
+            )
+        if len(names) != array.shape[1]:
+            raise InputError(f"{array.shape[1]} columns of labels but {len(names)} target names")
+        columns = {name: array[:, i].tolist() for i, name in enumerate(names)}
+    if not columns:
+        raise InputError("no labels; accepted: at least one target")
+    result = {}
+    for target, column in columns.items():
+        result[target] = np.empty(len(column), dtype=object)
+        result[target][:] = [None if _is_missing(label) else label for label in column]
+    return kind, result
+
+
+def _is_missing(label: Any) -> bool:
+    # NaN and pandas' NaT differ from themselves; pandas' NA refuses to say.
+    return label is None or label == "" or type(label).__name__ == "NAType" or label != label
+
+
+def _encode(target: str, labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the different labels, in the ascending order of their names, and their places."""
+    values = sorted(set(labels.tolist()), key=str)
+    if len(values) < 2:
+        raise InputError(f"target {target!r} has the labels {values!r}; accepted: at least two")
+    place = {value: i for i, value in enumerate(values)}
+    return np.array(values), np.array([place[label] for label in labels])
+
+
+def _quantize(values: Floats) -> tuple[NDArray[np.int16], Floats]:
+    """Return whole numbers and, for each column, the scale that gives the values back."""
+    scale = float(np.abs(values).max(initial=0.0)) / 32767 or 1.0
+    return (values / scale).round().astype(np.int16), np.full(values.shape[1], scale)
+
+
+def _fingerprint(texts: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> str:
+    lines = sorted(repr(row) for row in zip(texts, *columns.values(), strict=True))
+    return hashlib.sha256("\n".join([repr(list(columns)), *lines]).encode()).hexdigest()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import WORD_RE, fold_word
+from .features import WORD_RE, check_statements, fold_word
 
 if TYPE_CHECKING:
-    from .model import Floats, StanceModel
+    from .model import StanceModel
 
 _CHUNK_RE = re.compile(r"\S+")
 
@@ -51,7 +52,7 @@ class Explanation:
     logits, intercepts : tuple of float
         One per label.
     spans : tuple of WeightedSpan
-        The words in their order; a word that the model does not know has none.
+        The words in their order; a word of which the model knows nothing has none.
     """
 
     statement: str
@@ -79,19 +80,102 @@ class Explanation:
         return [s.weights[i] - (sum(s.weights) - s.weights[i]) / others for s in self.spans]
 
     def render_ansi(self, label: str | None = None) -> str:
-        """Return the statement with colours for a terminal: green speaks for the label, red against.
+        """Return the statement with colours for a terminal: green for the label, red against it.
 
         Parameters
         ----------
         label : str, optional
             By default the label with the highest logit.
         """
-        return self._render(label, lambda text: text, "\x1b[{code}m{text}\x1b[0m".format)
+        parts = []
+        for text, strength in self._stretches(label):
+            bold = "1;" if abs(strength) > 0.5 else ""
+            colour = 32 if strength > 0 else 31
+            parts.append(text if abs(strength) < 0.1 else f"\x1b[{bold}{colour}m{text}\x1b[0m")
+        return "".join(parts)
 
     def _repr_html_(self) -> str:
         """Show the statement with its words highlighted; text is escaped."""
-        body = self._render(
-            None, html.escape, '<span style="background:rgba({rgb},{alpha:.2f})">{text}</span>'.format
-        )
-        head = html.escape(f"{self.target}: {self.label}")
-        return f"<p><b>{head}</b></p><p style='white-space:pre-wrap'>{body}</p>"
+        parts = [f"<p><b>{html.escape(self.target)}: {html.escape(self.label)}</b></p>"]
+        parts.append("<p style='white-space:pre-wrap'>")
+        for text, strength in self._stretches(None):
+            rgb = "0,160,60" if strength > 0 else "220,40,40"
+            style = f"background:rgba({rgb},{abs(strength):.2f})"
+            parts.append(f"<span style='{style}'>{html.escape(text)}</span>")
+        return "".join([*parts, "</p>"])
+
+    def _stretches(self, label: str | None) -> Iterator[tuple[str, float]]:
+        """Yield the whole statement in pieces, with votes divided by the strongest."""
+        votes = self.votes(label)
+        strongest = max(map(abs, votes), default=0.0) or 1.0
+        at = 0
+        for span, vote in zip(self.spans, votes, strict=True):
+            if at < span.start:
+                yield self.statement[at : span.start], 0.0
+            yield span.text, vote / strongest
+            at = span.end
+        yield self.statement[at:], 0.0
+
+
+def explain(model: StanceModel, statement: str, target: str) -> Explanation:
+    """Return the words of a statement with what each adds to the logits of a target.
+
+    The n-grams of a word are the word's. A pair is shared out between its two words, by the
+    characters that it covers in each.
+
+    Parameters
+    ----------
+    model : StanceModel
+    statement : str
+    target : str
+
+    Returns
+    -------
+    Explanation
+    """
+    columns = model.columns(target)
+    (statement,) = check_statements([statement])
+    starts, tokens, chunk_of = [], [], []
+    for i, chunk in enumerate(_CHUNK_RE.finditer(statement)):
+        for token in WORD_RE.finditer(chunk.group()):
+            starts.append(chunk.start() + token.start())
+            tokens.append(token.group())
+            chunk_of.append(i)
+    words = [fold_word(token) for token in tokens]
+    vocabulary = model.vocabulary
+    word_ids = np.array([vocabulary.word_ids.get(word, -1) for word in words], dtype=np.int64)
+    chunks = np.array(chunk_of, dtype=np.int64)
+    known = np.flatnonzero(word_ids >= 0)
+    # A chunk without words stands between them: the pair is parted.
+    pair = np.flatnonzero((word_ids[:-1] >= 0) & (word_ids[1:] >= 0) & (np.diff(chunks) <= 1))
+    pair_ids = vocabulary.find_pairs(word_ids[pair], word_ids[pair + 1])
+    pair, pair_ids = pair[pair_ids >= 0], pair_ids[pair_ids >= 0]
+    gram_word, _, _, gram_ids = vocabulary.find_grams(words, model.spec)
+
+    ids = np.concatenate([word_ids[known], gram_ids, pair_ids])
+    norm = max(float(model.idf[ids].sum(dtype=np.int64)), 1.0)
+    scales = model.scales[columns]
+    added = np.zeros((len(words), len(scales)))
+    seen = np.zeros(len(words), dtype=bool)
+    lengths = np.array([len(token) for token in tokens], dtype=np.float64)
+    left_share = lengths[pair] / (lengths[pair] + lengths[pair + 1])
+    for at, part, share in (
+        (known, word_ids[known], 1.0),
+        (gram_word, gram_ids, 1.0),
+        (pair, pair_ids, left_share[:, None]),
+        (pair + 1, pair_ids, 1.0 - left_share[:, None]),
+    ):
+        np.add.at(added, at, model.weights[part, columns] * share)
+        seen[at] = True
+    added = added / norm * scales
+    return Explanation(
+        statement,
+        target,
+        model.labels[target],
+        tuple((model.intercepts[columns] + added.sum(axis=0)).tolist()),
+        tuple(model.intercepts[columns].tolist()),
+        tuple(
+            WeightedSpan(starts[i], starts[i] + len(tokens[i]), tokens[i], tuple(added[i].tolist()))
+            for i in np.flatnonzero(seen).tolist()
+        ),
+    )

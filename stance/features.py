@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,12 +46,12 @@ class FeatureSpec:
     ----------
     words : int, default=2
         Longest run of words: 0 for none, 1 for single words, 2 for pairs as well.
-    chars : tuple of int, default=(3, 6)
+    chars : tuple of int, default=(3, 5)
         Shortest and longest character n-gram within a padded word, at most 8; ``(0, 0)`` for none.
     """
 
     words: int = 2
-    chars: tuple[int, int] = (3, 6)
+    chars: tuple[int, int] = (3, 5)
 
     def __post_init__(self) -> None:
         if self.words not in (0, 1, 2):
@@ -141,6 +141,22 @@ def fold_word(token: str) -> str:
     return _DIGIT_RE.sub("0", word.rstrip("'") if len(word) > 3 else word)
 
 
-def analyze(text: str) -> list[str]:
-    """Return the features of one statement under the default :class:`FeatureSpec`."""
-    return FeatureSpec().analyze(text)
+def check_statements(statements: Iterable[str]) -> list[str]:
+    """Return the statements as a list, or say what was given instead.
+
+    Raises
+    ------
+    InputError
+        If the argument is one string, or something in it is no string.
+    """
+    if isinstance(statements, str):
+        raise InputError(
+            "got one string; accepted: a list of statements; put it in brackets: [text]"
+        )
+    result = list(statements)
+    for i, statement in enumerate(result):
+        if not isinstance(statement, str):
+            raise InputError(
+                f"statement {i} is {statement!r}; accepted: str; convert or leave out the others"
+            )
+    return result

@@ -19,7 +19,7 @@ import numpy as np
 
 from .document import Stance
 from .errors import InputError
-from .features import WORD_RE, FeatureSpec, fold_word
+from .features import WORD_RE, FeatureSpec, check_statements, fold_word
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+IDF_UNIT = 1024
+"""Inverse document frequencies are kept as multiples of 1 / 1024."""
 
 MIN_KNOWN_SHARE = 0.3
 """Below it the model abstains."""
@@ -194,7 +197,7 @@ class StanceModel:
         A ``TfidfVectorizer``, then a ``MultiOutputClassifier`` of one ``LogisticRegression`` per
         target; its ``predict_proba`` gives one array per target.
         """
-        from .estimator import to_pipeline
+        from .pipeline import to_pipeline
 
         return to_pipeline(self)
 
@@ -320,25 +323,6 @@ class _Memory:
             at = at[order]
             first = np.flatnonzero(np.diff(at, prepend=-1))
             self.sums[at[first], :-2] = np.add.reduceat(values[order], first, axis=0)
-
-
-def check_statements(statements: Iterable[str]) -> list[str]:
-    """Return the statements as a list, or say what was given instead.
-
-    Raises
-    ------
-    InputError
-        If the argument is one string, or something in it is no string.
-    """
-    if isinstance(statements, str):
-        raise InputError("got one string; accepted: a list of statements; put it in brackets: [text]")
-    result = list(statements)
-    for i, statement in enumerate(result):
-        if not isinstance(statement, str):
-            raise InputError(
-                f"statement {i} is {statement!r}; accepted: str; convert or leave out the others"
-            )
-    return result
 
 
 def _batches(statements: Sequence[str]) -> Iterator[Sequence[str]]:

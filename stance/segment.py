@@ -166,8 +166,8 @@ def pair_quotes(text: str, start: int, end: int) -> list[Span]:
         at, mark = found.start(), found.group()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
-        if before.isalnum() and after.isalnum() and mark in '"“”':
-            continue  # an apostrophe written as a quotation mark
+        if before.isalnum() and after in "юяєїЮЯЄЇ" and mark in '"“”':
+            continue  # the Ukrainian apostrophe, written as a quotation mark
         opens = not before.isalnum() and before not in ".,!?…;:" and not after.isspace()
         closes = not before.isspace() and (not after.isalnum() or mark in "»”›")
         depth = _closed_depth(stack, mark, opens and not closes)

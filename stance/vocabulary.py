@@ -119,7 +119,7 @@ class Vocabulary:
         word, start, n, id : ndarray of int64
             One entry per occurrence: which word, where in the padded word, how long, which feature.
         """
-        padded = f" {'  '.join(words)} "
+        padded = f" {'  '.join(words)} " if words else ""
         points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         codes = self._codes[points].astype(np.uint64)
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2

@@ -21,8 +21,8 @@ PRIORS = {
     "support_ukraine": {"favor": 0.17, "against": 0.03, "none": 0.80},
     "support_russia": {"favor": 0.05, "against": 0.15, "none": 0.80},
 }
-"""Shares of the labels in official statements drawn at random (n = 1,284, those of ``../shared/real``
-that were not picked for rare labels), rounded."""
+"""Shares of the labels in official statements drawn at random, rounded (n = 1,284: those of
+``../shared/real`` that were not picked for rare labels)."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def read_seeds(folder: Path = SEEDS) -> list[Example]:
     """Return the seed statements and those of the seed dispatches that have an actor, sorted."""
     return [
         example
-        for path in sorted(folder.glob("statements/*.jsonl")) + sorted(folder.glob("dispatches/*.jsonl"))
+        for path in sorted(folder.glob("statements/*.jsonl"))
+        + sorted(folder.glob("dispatches/*.jsonl"))
         for example in _read(path)
     ]
 
@@ -68,7 +69,9 @@ def _read(path: Path) -> list[Example]:
         if "statements" in row:
             examples += _from_dispatch(row)
         else:
-            examples.append(_example(row["id"], row["doc"], row["lang"], row["actor"], row["text"], row))
+            examples.append(
+                _example(row["id"], row["doc"], row["lang"], row["actor"], row["text"], row)
+            )
     return examples
 
 
@@ -87,7 +90,5 @@ def _from_dispatch(row: dict[str, Any]) -> list[Example]:
     ]
 
 
-def _example(
-    id: str, doc: str, lang: str, actor: str, text: str, row: dict[str, Any]
-) -> Example:
+def _example(id: str, doc: str, lang: str, actor: str, text: str, row: dict[str, Any]) -> Example:
     return Example(id, doc, lang, actor, text, {t: row[t] for t in TARGETS})

@@ -1,0 +1,219 @@
+"""The one composition: segment, attribute, score.
+
+Each step is a module of its own; this one only puts them in order and turns the arguments into what
+they ask for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .attribute import Unit, attribute
+from .document import Document, Statement
+from .errors import InputError
+from .gazetteer import Gazetteer, default_gazetteer
+from .issuer import detect_issuer
+from .language import check_language, detect_language
+from .lexicon import Lexicon, load_lexicon
+from .segment import Segmentation, segment
+
+if TYPE_CHECKING:
+    from .model import StanceModel
+
+AUTO = "auto"
+# Punctuation and abbreviations of a text in no known language are read as English.
+FALLBACK_LANGUAGE = "en"
+# Documents handed to a worker at a time; large enough that the hand-over costs little.
+CHUNK = 64
+DATE_RE = re.compile(
+    r"(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
+    r"|\b(?P<day>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\b"
+    r"|\b(?P<month2>[^\W\d_]+)\s+(?P<day2>[0-3]?\d),?\s+(?P<year2>(?:19|20)\d\d)\b"
+)
+
+
+def classify(
+    text: str,
+    *,
+    issuer: str | None = AUTO,
+    lang: str = AUTO,
+    date: str | dt.date | None = None,
+    model: StanceModel | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Document:
+    """Say who speaks in each statement of a text, and where they stand.
+
+    Parameters
+    ----------
+    text : str
+        One document: a dispatch, a communiqué, or a bare sentence.
+    issuer : str or None, default='auto'
+        The actor that issued the text; ``'auto'`` reads it from the text, ``None`` means a dispatch.
+    lang : str, default='auto'
+        ISO 639-1 code of one of the available languages.
+    date : str or datetime.date, optional
+        ISO date of the text, which picks the holders of offices; by default the latest date that
+        the text names.
+    model : StanceModel, optional
+        By default the model that ships with the package.
+    gazetteer : Gazetteer, optional
+        By default the one that ships with the package.
+
+    Returns
+    -------
+    Document
+        Its statements are in order, do not overlap, and cover every non-space character. A bare
+        sentence gives one statement with ``actor=None`` and its stances.
+
+    Raises
+    ------
+    InputError
+        If an argument is not of the accepted form; the message says what is.
+
+    Examples
+    --------
+    >>> doc = classify("Kyiv condemned the strike, and thanked its partners for their support.")
+    >>> doc[0].actor
+    'kyiv'
+    """
+    if not isinstance(text, str):
+        raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
+    gazetteer = gazetteer or default_gazetteer()
+    if issuer not in (AUTO, None):
+        gazetteer.check_actor(str(issuer))
+    found = detect_language(text) if lang == AUTO else check_language(lang)
+    lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
+    segmentation = segment(text, lexicon)
+    when = _read_date(date) or find_date(text, lexicon)
+    if model is None:
+        from .bundle import load
+
+        model = load()
+    if found is None:
+        issuer = None if issuer == AUTO else issuer
+        units = [Unit(s.start, s.end, issuer) for s in segmentation.sentences]
+    else:
+        if issuer == AUTO:
+            issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
+        units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
+    return _compose(text, found, issuer, units, model)
+
+
+def _compose(
+    text: str, lang: str | None, issuer: str | None, units: list[Unit], model: StanceModel
+) -> Document:
+    parts = [text[unit.start : unit.end] for unit in units]
+    statements = tuple(
+        Statement(
+            part,
+            unit.start,
+            unit.end,
+            unit.actor,
+            unit.speaker,
+            unit.attribution,
+            MappingProxyType(stances),
+        )
+        for part, unit, stances in zip(parts, units, model.stances(parts, lang), strict=True)
+    )
+    return Document(text, lang, issuer, statements)
+
+
+def classify_many(
+    texts: Iterable[str],
+    *,
+    n_jobs: int = 1,
+    issuer: str | None = AUTO,
+    lang: str = AUTO,
+    date: str | dt.date | None = None,
+    model: StanceModel | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Iterator[Document]:
+    """Classify many texts, lazily and in order.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Read as needed; never held whole.
+    n_jobs : int, default=1
+        Worker processes, run by joblib; an active ``joblib.parallel_config`` is respected.
+    issuer, lang, date, model, gazetteer
+        As for :func:`classify`, the same for every text.
+
+    Yields
+    ------
+    Document
+        One per text, the same as :func:`classify` gives.
+    """
+    chunks = _chunks(texts)
+    if n_jobs == 1:
+        for chunk in chunks:
+            yield from _classify_chunk(chunk, issuer, lang, date, model, gazetteer)
+        return
+    import joblib
+
+    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs")
+    for documents in parallel(
+        joblib.delayed(_classify_chunk)(chunk, issuer, lang, date, model, gazetteer)
+        for chunk in chunks
+    ):
+        yield from documents
+
+
+def _classify_chunk(
+    chunk: list[str],
+    issuer: str | None,
+    lang: str,
+    date: str | dt.date | None,
+    model: StanceModel | None,
+    gazetteer: Gazetteer | None,
+) -> list[Document]:
+    return [
+        classify(text, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer)
+        for text in chunk
+    ]
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(texts)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def _read_date(date: str | dt.date | None) -> dt.date | None:
+    if date is None or isinstance(date, dt.date):
+        return date
+    try:
+        return dt.date.fromisoformat(date)
+    except (TypeError, ValueError):
+        raise InputError(f"got date {date!r}; accepted: YYYY-MM-DD or a datetime.date") from None
+
+
+def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
+    """Return the latest full date that a text names, or None.
+
+    A dispatch is written after the events that it recalls, so the latest date is nearest to its own.
+    """
+    months = [form.lower() for form, e in lexicon.entries if e.kind == "word" and e.value == "month"]
+    latest: dt.date | None = None
+    for match in DATE_RE.finditer(text):
+        try:
+            if match["iso"]:
+                date = dt.date.fromisoformat(match["iso"])
+            else:
+                month = (match["month"] or match["month2"]).lower()
+                if month not in months:
+                    continue
+                date = dt.date(
+                    int(match["year"] or match["year2"]),
+                    months.index(month) % 12 + 1,
+                    int(match["day"] or match["day2"]),
+                )
+        except ValueError:
+            continue
+        latest = date if latest is None or date > latest else latest
+    return latest

@@ -1,0 +1,105 @@
+"""Whose text it is: the issuer of a communiqué, from its own words.
+
+Looks at the head of the text ("We, the Leaders of the G7", "Statement by the North Atlantic
+Council", a letterhead) and at its signature. Answers ``None`` for a dispatch, and wherever the text
+does not say: a wrong issuer costs every sentence, a missing one can be given by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from .gazetteer import Gazetteer
+from .lexicon import Lexicon, PhraseTable
+from .mention import Mention, Reading, find_mentions, read_sentence
+from .segment import Segmentation, Sentence
+
+# The issuer is named in the first lines or in the last one.
+HEAD_SENTENCES = 4
+LETTERHEAD_WORDS = 14
+WE_REACH = 4
+
+
+def detect_issuer(
+    text: str,
+    segmentation: Segmentation,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+    date: dt.date | None = None,
+) -> str | None:
+    """Return the actor that issued a text, or None.
+
+    Parameters
+    ----------
+    text : str
+    segmentation : Segmentation
+    lexicon : Lexicon
+    gazetteer : Gazetteer
+    date : datetime.date, optional
+
+    Returns
+    -------
+    str or None
+        One of ``gazetteer.actors``; None for a dispatch or where the text does not tell.
+    """
+    table = gazetteer.table(lexicon)
+    sentences = segmentation.sentences
+    for number, sentence in enumerate(sentences[:HEAD_SENTENCES]):
+        r, mentions = _read(text, sentence, segmentation, table, date)
+        actor = _we_are(r, mentions, gazetteer)
+        if actor is None and number < 2 and _is_title(r, sentence, sentences):
+            actor = _title_issuer(r, mentions, gazetteer)
+        if actor is not None:
+            return actor
+    return None
+
+
+def _read(
+    text: str,
+    sentence: Sentence,
+    segmentation: Segmentation,
+    table: PhraseTable,
+    date: dt.date | None,
+) -> tuple[Reading, list[Mention]]:
+    quotes = [q for q in segmentation.quotations if sentence.start <= q[0] < sentence.end]
+    r = read_sentence(text, sentence.start, sentence.end, quotes, table)
+    return r, find_mentions(r, date, genitive=True)
+
+
+def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
+    """Return the actor of "We, the Leaders of the G7, ...": named right behind the first "we"."""
+    for k in range(len(r.words)):
+        if not r.in_group(k, "we") or r.quoted[k]:
+            continue
+        for mention in mentions:
+            if 0 < mention.first - k <= WE_REACH and mention.actor in gazetteer.actors:
+                gap = r.text[r.ends[k] : r.starts[mention.first]]
+                if gap.strip().startswith(","):
+                    return mention.actor
+        return None
+    return None
+
+
+def _is_title(r: Reading, sentence: Sentence, sentences: tuple[Sentence, ...]) -> bool:
+    return (
+        len(sentences) > 1
+        and len(r.words) <= LETTERHEAD_WORDS
+        and (sentence.heading or sentences[1].paragraph > sentence.paragraph)
+        and not any(r.quoted)
+    )
+
+
+def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
+    """Return the actor of a title such as "Statement by the NATO Secretary General" or a letterhead."""
+    named = [m for m in mentions if m.actor in gazetteer.actors]
+    if not named:
+        return None
+    document = any(
+        entry.kind == "role" and entry.value == "document" for entry, _ in r.nominals.values()
+    )
+    reports = any(entries[0].detail == "finite" for entries, _ in r.verbs.values())
+    if document and not reports:
+        return named[0].actor
+    first = named[0]
+    alone = first.first == 0 and first.last >= len(r.words) and first.role == "body"
+    return first.actor if alone else None

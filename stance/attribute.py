@@ -145,9 +145,7 @@ class _Reader:
         ]
         for mention in mentions:
             self._learn(r, mention)
-        self.first_person = self.first_person or any(
-            r.in_group(k, "we") and not r.quoted[k] for k in range(len(r.words))
-        )
+        self.first_person = self.first_person or r.says("we")
         if self.issuer is not None:
             voiced = [pair for pair in voiced if self._speaks_inside(r, *pair)]
         chosen = self._choose(voiced)
@@ -298,10 +296,7 @@ class _Reader:
                 self._continue(unit, "quotation-continues", last, quotes)
                 self.memory.last_sentence = index
                 return
-            conditional = any(
-                r.in_group(k, "conditional") and not r.quoted[k] for k in range(len(r.words))
-            )
-            if conditional and self.memory.last_sentence == index - 1:
+            if r.says("conditional") and self.memory.last_sentence == index - 1:
                 self._continue(unit, "conditional-mood", last, quotes)
                 self.memory.last_sentence = index
                 return

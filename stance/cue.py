@@ -83,7 +83,7 @@ def _right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Menti
         if mention.first - at > reach:
             return None
         between = range(at, mention.first)
-        near = all(k in r.groups and not r.quoted[k] for k in between)
+        near = all(r.groups[k] and not r.quoted[k] for k in between)
         plain = at == 0 or not re.search(r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]])
         return mention if near and plain else None
     return None
@@ -210,7 +210,7 @@ def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
 
 
 def _skip_adverbs(r: Reading, at: int) -> int:
-    while at < len(r.words) and at in r.groups and r.in_group(at, "adverb") and not r.quoted[at]:
+    while at < len(r.words) and r.in_group(at, "adverb") and not r.quoted[at]:
         at += 1
     return at
 

@@ -52,13 +52,6 @@ class Entry(NamedTuple):
     nominative: bool = True
 
 
-class Match(NamedTuple):
-    """An entry found at a token: how many tokens it covers, and the entry."""
-
-    n_tokens: int
-    entry: Entry
-
-
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line number and the cells of each row of a data file.
 
@@ -90,13 +83,46 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
         yield number, row
 
 
+Phrase = tuple[tuple[str, ...], Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the data know of one word as it is written.
+
+    Parameters
+    ----------
+    lower : str
+    capital : bool
+        Whether it begins with a capital.
+    entries : tuple of Entry
+        That the word alone stands for.
+    groups : frozenset of str
+        The groups of function words that it belongs to.
+    phrases : dict of str to tuple of (tuple of str, Entry)
+        Longer forms that it begins, by their second word; ``""`` holds those whose second word is
+        a stem.
+    """
+
+    lower: str
+    capital: bool
+    entries: tuple[Entry, ...]
+    groups: frozenset[str]
+    phrases: dict[str, tuple[Phrase, ...]]
+
+    @property
+    def known(self) -> bool:
+        """Whether the data hold the word or a phrase that it begins."""
+        return bool(self.entries or self.groups or self.phrases)
+
+
 class PhraseTable:
-    """Finds the entries that begin at a token, in time that does not depend on their number.
+    """Finds the entries that begin at a word, in time that does not depend on their number.
 
     Notes
     -----
-    What a first word can begin is remembered per word, so that the search for inflected endings is
-    paid once per distinct word and not once per token.
+    What a word can begin is remembered per word as written, so that the search for inflected
+    endings is paid once per distinct word and not once per token.
     """
 
     _MEMO_SIZE = 200_000
@@ -104,56 +130,76 @@ class PhraseTable:
     def __init__(self) -> None:
         self._exact: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self._memo: dict[str, tuple[tuple[tuple[str, ...], bool, Entry], ...]] = {}
+        self._memo: dict[str, Word] = {}
 
     def add(self, form: str, entry: Entry) -> None:
         """Add one form, as written in the data, for an entry."""
-        words = form.replace("_", " ")
-        tokens = tuple(
-            m.group().lower() + ("*" if words[m.end() : m.end() + 1] == "*" else "")
-            for m in WORD_RE.finditer(words)
-        )
-        if not tokens:
+        written = form.replace("_", " ")
+        found = list(WORD_RE.finditer(written))
+        if not found:
             return
-        first = WORD_RE.search(words)
-        capital = first is not None and first.group()[0].isupper()
-        item = (tokens[1:], capital, entry)
+        tokens = tuple(
+            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "") for m in found
+        )
+        item = (tokens[1:], found[0].group()[0].isupper(), entry)
         if tokens[0].endswith("*"):
             self._stems.setdefault(tokens[0][:-1], []).append(item)
         else:
             self._exact.setdefault(tokens[0], []).append(item)
 
-    def starting_with(self, word: str) -> tuple[tuple[tuple[str, ...], bool, Entry], ...]:
-        """Return what can begin with a lower-case word: further words, needs a capital, entry."""
+    def look_up(self, word: str) -> Word:
+        """Return what is known of a word as it is written."""
         found = self._memo.get(word)
         if found is None:
-            items = list(self._exact.get(word, ()))
-            for size in range(len(word), max(1, len(word) - MAX_ENDING) - 1, -1):
-                items += self._stems.get(word[:size], ())
-            found = tuple(sorted(items, key=lambda item: -len(item[0])))
             if len(self._memo) >= self._MEMO_SIZE:
                 self._memo.clear()
-            self._memo[word] = found
+            found = self._memo[word] = self._read(word)
         return found
 
-    def match(self, words: Sequence[str], capitals: Sequence[bool], at: int) -> list[Match]:
-        """Return the entries that begin at token ``at``, the longest first."""
-        found = []
-        for rest, capital, entry in self.starting_with(words[at]):
-            if capital and not capitals[at]:
-                continue
-            end = at + 1 + len(rest)
-            if rest and not _same_words(rest, words[at + 1 : end]):
-                continue
-            found.append(Match(1 + len(rest), entry))
-        return found
+    def _read(self, word: str) -> Word:
+        lower, capital = word.lower(), word[0].isupper()
+        items = list(self._exact.get(lower, ()))
+        for size in range(len(lower), max(1, len(lower) - MAX_ENDING) - 1, -1):
+            items += self._stems.get(lower[:size], ())
+        items = [item for item in items if capital or not item[1]]
+        phrases: dict[str, list[Phrase]] = {}
+        for rest, _, entry in sorted(items, key=lambda item: -len(item[0])):
+            if rest:
+                key = "" if rest[0].endswith("*") else rest[0]
+                phrases.setdefault(key, []).append((rest, entry))
+        single = [entry for rest, _, entry in items if not rest]
+        return Word(
+            lower,
+            capital,
+            tuple(e for e in single if e.kind != "word"),
+            frozenset(e.value for e in single if e.kind == "word"),
+            {key: tuple(value) for key, value in phrases.items()},
+        )
 
 
-def _same_words(pattern: Sequence[str], words: Sequence[str]) -> bool:
-    return len(pattern) == len(words) and all(
-        word.startswith(p[:-1]) and len(word) - len(p) < MAX_ENDING if p[-1] == "*" else word == p
-        for p, word in zip(pattern, words, strict=True)
-    )
+def find_phrases(words: Sequence[Word], at: int) -> Iterator[tuple[int, Entry]]:
+    """Yield the entries of several words that begin at a token, the longest first: size, entry."""
+    phrases = words[at].phrases
+    if at + 1 >= len(words):
+        return
+    second = words[at + 1].lower
+    for key in (second, "") if second in phrases else ("",):
+        for rest, entry in phrases.get(key, ()):
+            if _same_words(rest, words, at + 1):
+                yield 1 + len(rest), entry
+
+
+def _same_words(pattern: Sequence[str], words: Sequence[Word], at: int) -> bool:
+    if at + len(pattern) > len(words):
+        return False
+    for offset, p in enumerate(pattern):
+        word = words[at + offset].lower
+        if p[-1] == "*":
+            if not word.startswith(p[:-1]) or len(word) - len(p) >= MAX_ENDING:
+                return False
+        elif word != p:
+            return False
+    return True
 
 
 @dataclass(frozen=True)

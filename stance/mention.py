@@ -8,16 +8,16 @@ whether it speaks in this sentence.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .document import Span
 from .gazetteer import OTHER, office_holder
-from .lexicon import WORD_RE, Entry, PhraseTable
+from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
-NOMINAL = frozenset({"role", "name", "person", "pronoun"})
 
 
 @dataclass(slots=True)
@@ -36,10 +36,14 @@ class Reading:
         Whether a token begins with a capital.
     quoted : list of bool
         Whether a token stands inside a quotation.
-    nominals, verbs, sources : dict of int to (Entry, int)
-        By first token, the longest entry of that kind and its number of tokens.
     groups : list of frozenset of str
         The groups of function words that a token belongs to.
+    nominals, sources : dict of int to (Entry, int)
+        By first token, the longest entry of that kind and its number of tokens.
+    verbs : dict of int to (list of Entry, int)
+        By first token, the readings of a verb form.
+    people : dict of int to list of Entry
+        The offices of a person's name.
     """
 
     text: str
@@ -48,11 +52,11 @@ class Reading:
     ends: list[int]
     capitals: list[bool]
     quoted: list[bool]
+    groups: list[frozenset[str]]
     nominals: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    people: dict[int, list[Entry]] = field(default_factory=dict)
-    verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
     sources: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    groups: dict[int, set[str]] = field(default_factory=dict)
+    verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
+    people: dict[int, list[Entry]] = field(default_factory=dict)
 
     def gap(self, i: int, j: int) -> str:
         """Return the text between token i and token j."""
@@ -60,51 +64,62 @@ class Reading:
 
     def in_group(self, i: int, group: str) -> bool:
         """Tell whether token i exists and belongs to a group of function words."""
-        return group in self.groups.get(i, ())
+        return 0 <= i < len(self.groups) and group in self.groups[i]
+
+    def says(self, group: str) -> bool:
+        """Tell whether a word of a group stands outside quotations."""
+        return any(group in g and not q for g, q in zip(self.groups, self.quoted, strict=True))
 
 
 def read_sentence(
     text: str, start: int, end: int, quotations: Sequence[Span], table: PhraseTable
 ) -> Reading:
     """Tokenize a sentence and look every token up once."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    capitals: list[bool] = []
-    for found in WORD_RE.finditer(text, start, end):
-        word = found.group()
-        words.append(word.lower())
-        capitals.append(word[0].isupper())
-        starts.append(found.start())
-        ends.append(found.end())
+    found = list(WORD_RE.finditer(text, start, end))
+    look_up = table.look_up
+    words = [look_up(m.group()) for m in found]
+    starts = [m.start() for m in found]
     quoted = [False] * len(words)
     for a, b in quotations:
-        for i, at in enumerate(starts):
-            if a <= at < b:
-                quoted[i] = True
-    reading = Reading(text, words, starts, ends, capitals, quoted)
+        i, j = bisect_left(starts, a), bisect_left(starts, b)
+        quoted[i:j] = [True] * (j - i)
+    r = Reading(
+        text,
+        [w.lower for w in words],
+        starts,
+        [m.end() for m in found],
+        [w.capital for w in words],
+        quoted,
+        [w.groups for w in words],
+    )
     covered = 0
-    for i in range(len(words)):
-        if not table.starting_with(words[i]):
-            continue
-        for n, entry in table.match(words, capitals, i):
-            kind = entry.kind
-            if kind == "word":
-                for k in range(i, i + n):
-                    reading.groups.setdefault(k, set()).add(entry.value)
-            elif kind == "verb":
-                if i not in reading.verbs or reading.verbs[i][1] == n:
-                    reading.verbs.setdefault(i, ([], n))[0].append(entry)
-            elif kind == "source":
-                reading.sources.setdefault(i, (entry, n))
-            elif i >= covered:
-                if i not in reading.nominals:
-                    reading.nominals[i] = (entry, n)
-                if kind == "person" and reading.nominals[i][0].kind == "person":
-                    reading.people.setdefault(i, []).append(entry)
-        if i in reading.nominals:
-            covered = max(covered, i + reading.nominals[i][1])
-    return reading
+    for i, word in enumerate(words):
+        if word.phrases:
+            for n, entry in find_phrases(words, i):
+                covered = _note(r, i, n, entry, covered)
+        for entry in word.entries:
+            covered = _note(r, i, 1, entry, covered)
+    return r
+
+
+def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:
+    """Write an entry down; return up to which token nominals are taken."""
+    kind = entry.kind
+    if kind == "word":
+        for k in range(i, i + n):
+            r.groups[k] |= {entry.value}
+    elif kind == "verb":
+        readings = r.verbs.setdefault(i, ([], n))
+        if readings[1] == n:
+            readings[0].append(entry)
+    elif kind == "source":
+        r.sources.setdefault(i, (entry, n))
+    elif i >= covered or i in r.nominals:
+        first = r.nominals.setdefault(i, (entry, n))
+        if kind == "person" and first[0].kind == "person" and first[1] == n:
+            r.people.setdefault(i, []).append(entry)
+        return max(covered, i + n)
+    return covered
 
 
 @dataclass(slots=True)
@@ -188,7 +203,7 @@ def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[M
 
 def _unknown_name(r: Reading, i: int) -> bool:
     """Tell whether token i looks like a proper name that the data do not hold."""
-    if not r.capitals[i] or i in r.nominals or i in r.groups or i in r.sources or len(r.words[i]) < 2:
+    if not r.capitals[i] or i in r.nominals or r.groups[i] or i in r.sources or len(r.words[i]) < 2:
         return False
     if i == 0 or r.text[r.starts[i] - 2 : r.starts[i]].strip() in {".", ":", "»", "”", '"', "«"}:
         # The first word of a sentence carries a capital anyway.
@@ -197,7 +212,7 @@ def _unknown_name(r: Reading, i: int) -> bool:
             and r.gap(i, i + 1).strip() in {"", "-"}
             and i not in r.verbs
             and (r.capitals[i + 1] or i + 1 in r.verbs)
-            and i + 1 not in r.groups
+            and not r.groups[i + 1]
         )
     return i not in r.verbs
 

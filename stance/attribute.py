@@ -8,7 +8,6 @@ go on, "this was stated by" reaches back, and in a communiqué the issuer speaks
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .cue import Cue, find_cues
@@ -107,7 +106,9 @@ class _Reader:
         self.issuer = issuer
         self.date = date
         self.options = frozenset(
-            form for form, entry in lexicon.entries if entry.kind == "word" and entry.value == "option"
+            form
+            for form, entry in lexicon.entries
+            if entry.kind == "word" and entry.value == "option"
         )
         self.home = next(
             (form for form, e in lexicon.entries if e.kind == "word" and e.value == "home"), None
@@ -180,7 +181,9 @@ class _Reader:
         if cue.rank > 2 or cue.mention.kind == "pronoun":
             return False
         quoted = 2 * sum(r.quoted) > len(r.words)
-        return quoted or (not self.first_person and cue.rule in {"source-phrase", "inverted-clause"})
+        return quoted or (
+            not self.first_person and cue.rule in {"source-phrase", "inverted-clause"}
+        )
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention
@@ -212,7 +215,9 @@ class _Reader:
         span = (r.starts[m.first], r.ends[m.last - 1])
         speaker = self.text[span[0] : span[1]]
         if m.kind == "named":
-            return Voice(m.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type)
+            return Voice(
+                m.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type
+            )
         if m.same:
             return self.memory.last
         if m.kind == "pronoun":
@@ -222,21 +227,31 @@ class _Reader:
             if known is not None:
                 return Voice(known[0], speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
         if m.actor == OTHER:
-            return Voice(OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type)
+            return Voice(
+                OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type
+            )
         if m.kind == "role":
             found = self._antecedent(m) if m.definite else None
             if found is not None and not m.surname:
                 return found
             if found is not None and m.surname and m.role == "person" and found.lemma == m.lemma:
-                return Voice(found.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+                return Voice(
+                    found.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
+                )
             if m.surname and m.role == "person":
                 body = self._body_in(r, m)
                 if body is not None:
-                    return Voice(body.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+                    return Voice(
+                        body.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
+                    )
             if self.home is not None and m.role in {"person", "body"}:
-                return Voice(self.home, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+                return Voice(
+                    self.home, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
+                )
             if m.role == "document" and m.definite and self.issuer is not None:
-                return Voice(self.issuer, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
+                return Voice(
+                    self.issuer, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
+                )
         return Voice(OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
 
     def _body_in(self, r: Reading, m: Mention) -> Voice | None:
@@ -354,7 +369,7 @@ class _Reader:
                 k -= 1
             cut = r.starts[k]
             tail = Unit(cut, unit.end, paragraph=unit.paragraph)
-            unit.end = len(self.text[: cut].rstrip()) if cut - unit.start < 1 else cut
+            unit.end = len(self.text[:cut].rstrip()) if cut - unit.start < 1 else cut
             while unit.end > unit.start and self.text[unit.end - 1].isspace():
                 unit.end -= 1
             self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])

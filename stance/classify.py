@@ -20,7 +20,7 @@ from .gazetteer import Gazetteer, default_gazetteer
 from .issuer import detect_issuer
 from .language import check_language, detect_language
 from .lexicon import Lexicon, load_lexicon
-from .segment import Segmentation, segment
+from .segment import segment
 
 if TYPE_CHECKING:
     from .model import StanceModel
@@ -198,7 +198,9 @@ def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
 
     A dispatch is written after the events that it recalls, so the latest date is nearest to its own.
     """
-    months = [form.lower() for form, e in lexicon.entries if e.kind == "word" and e.value == "month"]
+    months = [
+        form.lower() for form, e in lexicon.entries if e.kind == "word" and e.value == "month"
+    ]
     latest: dt.date | None = None
     for match in DATE_RE.finditer(text):
         try:

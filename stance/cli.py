@@ -88,14 +88,19 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_document_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that reads documents understands."""
     parser.add_argument(
-        "--issuer", default="auto", metavar="ACTOR",
+        "--issuer",
+        default="auto",
+        metavar="ACTOR",
         help="actor that issued the text; 'auto' reads it from the text, 'none' means a dispatch",
     )
     parser.add_argument("--lang", default="auto", help="en, fr, kk, ru, uk or auto")
     parser.add_argument("--date", help="date of the text, YYYY-MM-DD: picks the holders of offices")
     parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
     parser.add_argument(
-        "--gazetteer", action="append", default=[], metavar="FILE",
+        "--gazetteer",
+        action="append",
+        default=[],
+        metavar="FILE",
         help="your own names or people (repeatable)",
     )
     parser.add_argument("--encoding", default="utf-8", help="of the input (default utf-8)")
@@ -112,7 +117,9 @@ def _add_classify(commands: Any) -> None:
     _add_document_options(parser)
     parser.add_argument("--explain", action="store_true", help="show rule, source and cue")
     parser.add_argument(
-        "--format", choices=("auto", "table", "json"), default="auto",
+        "--format",
+        choices=("auto", "table", "json"),
+        default="auto",
         help="table on a terminal, JSON lines in a pipe (default auto)",
     )
     parser.set_defaults(run=_classify)
@@ -253,7 +260,7 @@ def _evidence(document: Document, statement: Statement) -> str:
     parts = [f"[{a.kind}, {a.rule}]"]
     for name, span in (("source", a.source), ("cue", a.cue), ("refers to", a.antecedent)):
         if span:
-            parts.append(f"{name} {_printable(document.text[span[0]:span[1]])!r}")
+            parts.append(f"{name} {_printable(document.text[span[0] : span[1]])!r}")
     scores = ", ".join(f"{s.target} {s.score:+.2f}" for s in statement.stances.values())
     return " ".join(parts) + f"; {scores}"
 

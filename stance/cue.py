@@ -84,7 +84,9 @@ def _right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Menti
             return None
         between = range(at, mention.first)
         near = all(r.groups[k] and not r.quoted[k] for k in between)
-        plain = at == 0 or not re.search(r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]])
+        plain = at == 0 or not re.search(
+            r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]]
+        )
         return mention if near and plain else None
     return None
 
@@ -114,7 +116,9 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
             continue
         if not helped and _is_noun(r, start, taken):
             continue
-        inverted = start == 0 or bool(QUOTE_OR_DASH_RE.search(r.text, r.ends[start - 1], r.starts[start]))
+        inverted = start == 0 or bool(
+            QUOTE_OR_DASH_RE.search(r.text, r.ends[start - 1], r.starts[start])
+        )
         pronoun = _inverted_pronoun(r, mentions, start, i + n)
         behind = inverted and start > 0
         if pronoun is not None:
@@ -138,13 +142,24 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
             subject = right if right is not None else left
         if subject is None:
             continue
-        if form == "plural" and not (subject.number == "p" or r.in_group(start - 1, "modal") or helped):
+        if form == "plural" and not (
+            subject.number == "p" or r.in_group(start - 1, "modal") or helped
+        ):
             continue
         if entry.value == "weak" and not (behind or _introduces(r, i + n)):
             continue
-        trailing = behind and subject is not right and _touches(r, subject, start) and _closes(r, subject)
-        cues.append(Cue("trailing-clause" if trailing else "verb", start, i + n, subject,
-                        1 if trailing else 2))
+        trailing = (
+            behind and subject is not right and _touches(r, subject, start) and _closes(r, subject)
+        )
+        cues.append(
+            Cue(
+                "trailing-clause" if trailing else "verb",
+                start,
+                i + n,
+                subject,
+                1 if trailing else 2,
+            )
+        )
     return cues
 
 
@@ -258,14 +273,17 @@ def _holds_comma(r: Reading, mention: Mention) -> bool:
 def _closes(r: Reading, mention: Mention) -> bool:
     """Tell whether a clause begins behind a quotation or a comma with this mention."""
     k = mention.first
-    return k > 0 and bool(re.search(r"[»”\"›,]\s*[–—-]?\s*\Z", r.text[r.ends[k - 1] : r.starts[k]])) and any(
-        r.quoted[:k]
+    return (
+        k > 0
+        and bool(re.search(r"[»”\"›,]\s*[–—-]?\s*\Z", r.text[r.ends[k - 1] : r.starts[k]]))
+        and any(r.quoted[:k])
     )
 
 
 def _subject(r: Reading, mentions: list[Mention], start: int, form: str) -> Mention | None:
     """Return the subject to the left of a verb group: the mention that touches it, else the first
-    of its clause, else the first of the sentence."""
+    of its clause, else the first of the sentence.
+    """
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None

@@ -23,7 +23,6 @@ PEOPLE_COLUMNS = ("actor", "office", "from", "to", "forms")
 DATE_RE = re.compile(r"\d{4}-\d\d-\d\d|-")
 
 
-
 class Gazetteer:
     """The actors that can be told apart, and the forms that name them.
 
@@ -94,7 +93,9 @@ def office_holder(entries: Iterable[Entry], date: dt.date | None) -> str:
     best: tuple[str, str] | None = None
     for entry in entries:
         start, _, end = entry.detail.partition("/")
-        if date is not None and not (start <= date.isoformat() and (end == "-" or date.isoformat() < end)):
+        if date is not None and not (
+            start <= date.isoformat() and (end == "-" or date.isoformat() < end)
+        ):
             continue
         if best is None or start > best[0]:
             best = (start, entry.value)
@@ -117,7 +118,10 @@ def _read_people(path: Path) -> Iterable[tuple[str, Entry]]:
         start = "0000-00-00" if row["from"] == "-" else row["from"]
         for form in row["forms"].split():
             # An exact form is the nominative; a stem stands for the other cases.
-            yield form, Entry("person", row["actor"], f"{start}/{row['to']}", "s", not form.endswith("*"))
+            yield (
+                form,
+                Entry("person", row["actor"], f"{start}/{row['to']}", "s", not form.endswith("*")),
+            )
 
 
 def _read_own(path: Path) -> list[tuple[str, Entry]]:

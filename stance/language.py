@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from .errors import UnknownLanguageError
 from .lexicon import WORD_RE, available_languages, load_lexicon
@@ -26,7 +26,7 @@ def check_language(lang: str) -> str:
     return lang
 
 
-@lru_cache(maxsize=None)
+@cache
 def _function_words(lang: str) -> frozenset[str]:
     return frozenset(
         word

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -139,7 +139,8 @@ class PhraseTable:
         if not found:
             return
         tokens = tuple(
-            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "") for m in found
+            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "")
+            for m in found
         )
         item = (tokens[1:], found[0].group()[0].isupper(), entry)
         if tokens[0].endswith("*"):
@@ -226,7 +227,7 @@ def available_languages() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in DATA.glob("*/verbs.tsv")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_lexicon(lang: str) -> Lexicon:
     """Read and check the data of a language.
 

@@ -18,6 +18,8 @@ from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
+# What may stand between the beginning of a mention and its head.
+PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
 
 
 @dataclass(slots=True)
@@ -186,8 +188,15 @@ def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[M
         if nominal is not None and nominal[0].kind == "pronoun":
             entry = nominal[0]
             mentions.append(
-                Mention(i, i + nominal[1], None, "pronoun", number=entry.number, gender=entry.value,
-                        oblique=_behind_preposition(r, i))
+                Mention(
+                    i,
+                    i + nominal[1],
+                    None,
+                    "pronoun",
+                    number=entry.number,
+                    gender=entry.value,
+                    oblique=_behind_preposition(r, i),
+                )
             )
             i += nominal[1]
             continue
@@ -273,7 +282,9 @@ def _extension(
             return None
         if target is not None and target[0].kind != "pronoun":
             if linked:
-                owned = target[0].kind == "role" and all(r.in_group(x, "possessive") for x in range(j, k))
+                owned = target[0].kind == "role" and all(
+                    r.in_group(x, "possessive") for x in range(j, k)
+                )
                 return k if has_role or owned else None
             joined = (
                 last is None
@@ -307,40 +318,45 @@ def _describe(
     r: Reading, i: int, last: int, parts: list[tuple[int, Entry | None]], date: dt.date | None
 ) -> Mention:
     first = i
-    while first > 0 and not r.quoted[first - 1] and (
-        r.in_group(first - 1, "determiner") or r.in_group(first - 1, "honorific")
-        or r.in_group(first - 1, "same") or r.in_group(first - 1, "former")
-        or r.in_group(first - 1, "adjective")
-    ) and not r.in_group(first - 1, "preposition") and (
-        r.gap(first - 1, first).strip() in {"", "’", "'", "."}
+    while (
+        first > 0
+        and r.groups[first - 1] & PRE_HEAD
+        and "preposition" not in r.groups[first - 1]
+        and not r.quoted[first - 1]
+        and r.gap(first - 1, first).strip() in {"", "’", "'", "."}
     ):
         first -= 1
     role = next((e for _, e in parts if e is not None and e.kind == "role"), None)
-    head = next((e for _, e in parts if e is not None and e.kind != "name" or e is None), parts[0][1])
-    former = any(r.in_group(k, "former") for k in range(first, last))
+    before = frozenset().union(*r.groups[first:i])
+    former = "former" in before or any("former" in g for g in r.groups[i:last])
     actor = _actor(r, parts, role, former, date)
     unknown = [at for at, e in parts if e is None]
     surname = r.words[unknown[-1]] if unknown else ""
-    determiners = range(first, i)
-    main = role or head
     bare = all(e is not None and e.detail in {"demonym", "occupier"} for _, e in parts)
-    nominative = main.nominative if main is not None else True
-    if role is None and parts[0][1] is not None:
-        nominative = parts[0][1].nominative
+    # The first part with a known form bears the case of the whole.
+    head = next((e for _, e in parts if e is not None), None)
+    kind = (
+        "adjective"
+        if bare
+        else "named"
+        if actor is not None and (actor != OTHER or not (unknown or role))
+        else "role"
+        if role is not None
+        else "name"
+    )
     return Mention(
         first,
         last,
         actor,
-        "adjective" if bare else "named" if actor is not None and actor != OTHER or (actor and not unknown and not role)
-        else "role" if role is not None else "name",
+        kind,
         role.value if role else "",
         role.detail if role else "",
         (role.number if role else "s"),
         surname=surname,
-        oblique=_behind_preposition(r, first) or not nominative,
-        definite=not any(r.in_group(k, "indefinite") for k in determiners),
-        same=any(r.in_group(k, "same") for k in range(first, i)),
-        type=parts[0][1].detail if parts[0][1] is not None and parts[0][1].kind == "name" else "",
+        oblique=(head is not None and not head.nominative) or _behind_preposition(r, first),
+        definite="indefinite" not in before,
+        same="same" in before,
+        type=head.detail if head is not None and head.kind == "name" else "",
     )
 
 

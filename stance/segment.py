@@ -26,9 +26,9 @@ CLOSERS = {
     "»": "«",
     "‹": "›",
     "›": "‹",
-    "„": "“”‟\"",
-    "“": "”\"",
-    "‟": "”\"",
+    "„": '“”‟"',
+    "“": '”"',
+    "‟": '”"',
     "”": "“”",
     '"': '"＂',
     "〝": "〞",
@@ -257,6 +257,6 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     return (
-        text[end - 1] not in ".!?…:;,»”\""
+        text[end - 1] not in '.!?…:;,»”"'
         and len(text[start:end].split(None, HEADING_WORDS)) <= HEADING_WORDS
     )

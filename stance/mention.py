@@ -220,8 +220,11 @@ def _unknown_name(r: Reading, i: int) -> bool:
             i + 1 < len(r.words)
             and r.gap(i, i + 1).strip() in {"", "-"}
             and i not in r.verbs
-            and (r.capitals[i + 1] or i + 1 in r.verbs)
-            and not r.groups[i + 1]
+            and (
+                (r.capitals[i + 1] and not r.groups[i + 1])
+                or i + 1 in r.verbs
+                or "auxiliary" in r.groups[i + 1]
+            )
         )
     return i not in r.verbs
 
@@ -282,8 +285,8 @@ def _extension(
             return None
         if target is not None and target[0].kind != "pronoun":
             if linked:
-                owned = target[0].kind == "role" and all(
-                    r.in_group(x, "possessive") for x in range(j, k)
+                owned = target[0].kind == "role" and r.in_group(j, "possessive") and all(
+                    r.in_group(x, "possessive") or r.in_group(x, "portfolio") for x in range(j, k)
                 )
                 return k if has_role or owned else None
             joined = (

@@ -18,6 +18,7 @@ from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
+JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
 
@@ -229,91 +230,97 @@ def _unknown_name(r: Reading, i: int) -> bool:
     return i not in r.verbs
 
 
+Part = tuple[int, "Entry | None"]
+
+
 def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
     """Grow a mention from its first part to the right."""
-    parts: list[tuple[int, Entry | None]] = []
-    j = i
-    n = len(r.words)
-    comma = False
-    while j < n and not r.quoted[j]:
+    parts: list[Part] = []
+    j = last = i
+    apposed = False
+    while True:
         nominal = r.nominals.get(j)
-        if nominal is not None and nominal[0].kind != "pronoun":
-            parts.append((j, nominal[0]))
-            j += nominal[1]
-        elif nominal is None and _unknown_name(r, j):
-            parts.append((j, None))
-            j += 1
-        else:
-            break
-        step = _extension(r, j, parts, genitive, comma)
+        parts.append((j, nominal[0] if nominal is not None else None))
+        j += nominal[1] if nominal is not None else 1
+        last = _title_end(r, j)
+        step = _next_part(r, j, parts, genitive)
+        if step is None and not apposed:
+            step = _apposition(r, last, parts)
+            apposed = step is not None
         if step is None:
-            break
-        if step < 0:
-            comma, step = True, -step
+            return _describe(r, i, last, parts, date)
         j = step
-    last = j
-    # `j` may have run over links that led nowhere.
-    end_at, end_entry = parts[-1]
-    last = end_at + (r.nominals[end_at][1] if end_entry is not None else 1)
-    return _describe(r, i, last, parts, date)
 
 
-def _extension(
-    r: Reading, j: int, parts: list[tuple[int, Entry | None]], genitive: bool, comma: bool
-) -> int | None:
-    """Return the token where the mention goes on (negated behind a comma), or None."""
-    n = len(r.words)
-    if j >= n or r.quoted[j]:
+def _joined(r: Reading, k: int) -> bool:
+    """Tell whether nothing but a blank, a hyphen or an apostrophe parts token k from the one before."""
+    return r.gap(k - 1, k).strip() in JOINTS
+
+
+def _title_end(r: Reading, j: int) -> int:
+    """Return where the rest of a title ends: "ministère | des Affaires étrangères"."""
+    end = k = j
+    while k < len(r.words) and k - j < MAX_LINKS and not r.quoted[k] and _joined(r, k):
+        if "portfolio" in r.groups[k] and k not in r.nominals:
+            end = k + 1
+        elif "link" not in r.groups[k]:
+            break
+        k += 1
+    return end
+
+
+def _next_part(r: Reading, j: int, parts: list[Part], genitive: bool) -> int | None:
+    """Return the token of the next part of a mention, behind its links, or None."""
+    k, linked, portfolio = j, False, False
+    while k - j < MAX_LINKS and k < len(r.words) and not r.quoted[k] and _joined(r, k):
+        if k in r.nominals:
+            break
+        if "link" in r.groups[k]:
+            linked = True
+        elif "portfolio" in r.groups[k]:
+            portfolio = True
+        elif "possessive" not in r.groups[k]:
+            break
+        k += 1
+    if k >= len(r.words) or r.quoted[k] or not _joined(r, k):
         return None
     last = parts[-1][1]
     has_role = any(e is not None and e.kind == "role" for _, e in parts)
-    gap = r.gap(j - 1, j).strip()
-    if gap in {"", "’", "'", "-", ".", "‑"}:
-        k, linked = j, False
-        while k < n and k - j < MAX_LINKS and not r.quoted[k] and k not in r.nominals:
-            if k > j and r.gap(k - 1, k).strip() not in {"", "’", "'", "-", "‑"}:
-                return None
-            if r.in_group(k, "link"):
-                linked = True
-            elif not r.in_group(k, "portfolio") and not r.in_group(k, "possessive"):
-                break
-            k += 1
-        if k >= n or r.quoted[k]:
+    nominal = r.nominals.get(k)
+    if nominal is None:
+        if not _unknown_name(r, k) or (linked and not has_role):
             return None
-        target = r.nominals.get(k)
-        if k > j and r.gap(k - 1, k).strip() not in {"", "’", "'", "-", "‑"}:
-            return None
-        if target is not None and target[0].kind != "pronoun":
-            if linked:
-                owned = target[0].kind == "role" and r.in_group(j, "possessive") and all(
-                    r.in_group(x, "possessive") or r.in_group(x, "portfolio") for x in range(j, k)
-                )
-                return k if has_role or owned else None
-            joined = (
-                last is None
-                or target[0].kind in {"role", "person"}
-                or target[0].detail in {"demonym", "occupier"}
-                or (has_role and (genitive or last.kind == "role"))
-                or last.detail in {"demonym", "occupier"}
-            )
-            return k if joined else None
-        if _unknown_name(r, k) and (not linked or has_role):
-            named = last is None or last.kind in {"role", "person", "name"}
-            return k if named and (has_role or last is None or last.kind == "person") else None
+        return k if has_role or last is None or last.kind == "person" else None
+    target = nominal[0]
+    if target.kind == "pronoun":
         return None
-    if gap == "," and not comma:
-        k = j
-        while k < n and r.in_group(k, "determiner"):
-            k += 1
-        if k >= n or r.quoted[k]:
-            return None
-        target = r.nominals.get(k)
-        person = (target is not None and target[0].kind == "person") or _unknown_name(r, k)
-        named = any(e is None or e.kind == "person" for _, e in parts)
-        if has_role and not named and person:
-            return -k
-        if named and not has_role and target is not None and target[0].kind == "role":
-            return -k
+    if linked:
+        owned = target.kind == "role" and "possessive" in r.groups[j]
+        return k if has_role or owned else None
+    adjective = target.detail in {"demonym", "occupier"}
+    after_adjective = last is not None and last.detail in {"demonym", "occupier"}
+    qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
+    fits = last is None or target.kind in {"role", "person"} or adjective
+    return k if fits or after_adjective or qualifies else None
+
+
+def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
+    """Return the token behind a comma that names the same person once more, or None."""
+    if j >= len(r.words) or r.quoted[j] or r.gap(j - 1, j).strip() != ",":
+        return None
+    k = j
+    while k < len(r.words) and r.groups[k] & PRE_HEAD:
+        k += 1
+    if k >= len(r.words) or r.quoted[k]:
+        return None
+    nominal = r.nominals.get(k)
+    role = any(e is not None and e.kind == "role" for _, e in parts)
+    named = any(e is None or e.kind == "person" for _, e in parts)
+    if role and not named:
+        is_person = nominal is not None and nominal[0].kind == "person"
+        return k if is_person or (nominal is None and _unknown_name(r, k)) else None
+    if named and not role and nominal is not None and nominal[0].kind == "role":
+        return k
     return None
 
 

@@ -1,0 +1,124 @@
+"""The command line: data on stdout, one line on stderr, the right exit status."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from stance.cli import main
+
+TEXT = "Le Kremlin a protesté. « Nous le regrettons », a-t-il ajouté.\n"
+
+
+@pytest.fixture
+def dispatch(tmp_path):
+    """Return a file with a short dispatch."""
+    path = tmp_path / "dispatch.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_classify_writes_json_lines_in_a_pipe(dispatch, capsys):
+    """In a pipe, each statement is one JSON object."""
+    assert 0 == main(["classify", str(dispatch)])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["moscow", "moscow"] == [row["actor"] for row in rows]
+    assert {"escalation", "support_ukraine", "support_russia"} == set(rows[0]["stances"])
+
+
+def test_classify_prints_a_table_with_evidence(dispatch, capsys):
+    """The table names actor and text; --explain adds rule, source and cue."""
+    assert 0 == main(["classify", "--format", "table", "--explain", str(dispatch)])
+    out = capsys.readouterr().out
+    assert "moscow" in out
+    assert "inverted-clause" in out
+    assert "refers to 'Le Kremlin'" in out
+
+
+def test_standard_input(monkeypatch, capsys):
+    """A dash reads standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    assert 0 == main(["classify", "-"])
+    assert capsys.readouterr().out.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"", "is empty"),
+        (b" \n ", "is empty"),
+        (b"\x00\x01\x02\x03" * 50, "binary"),
+        ("Été".encode("latin-1"), "--encoding"),
+    ],
+)
+def test_bad_input_gives_one_line(tmp_path, capsys, content, said):
+    """A file that cannot be used is named in one line, and the status is 2."""
+    path = tmp_path / "input.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert 2 == main(["classify", str(path)])
+    captured = capsys.readouterr()
+    assert not captured.out
+    assert captured.err.count("\n") == 1
+    assert said in captured.err
+    assert str(path) in captured.err
+
+
+def test_a_folder_is_no_file(tmp_path, capsys):
+    """A folder is refused with a way out."""
+    assert 2 == main(["classify", str(tmp_path)])
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_one_bad_file_among_good_ones(dispatch, tmp_path, capsys):
+    """The rest is done, and the status is 1."""
+    assert 1 == main(["classify", str(dispatch), str(tmp_path / "missing.txt")])
+    captured = capsys.readouterr()
+    assert captured.out.count("\n") == 2
+    assert "missing.txt" in captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lang", "xx"], "en, fr"),
+        (["--issuer", "eu"], "astana, g7, kyiv, moscow, nato"),
+        (["--date", "soon"], "YYYY-MM-DD"),
+        (["--encoding", "no-such"], "encoding"),
+        (["--model", "nowhere.stance"], "nowhere.stance"),
+        (["--nonsense"], "--help"),
+    ],
+)
+def test_wrong_usage(dispatch, capsys, arguments, said):
+    """A wrong argument gives one line that says what is accepted, and status 2."""
+    assert 2 == main(["classify", str(dispatch), *arguments])
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_encoding_option(tmp_path, capsys):
+    """A text in another encoding is read when its encoding is named."""
+    path = tmp_path / "old.txt"
+    path.write_bytes("Le Kremlin a protesté.".encode("cp1252"))
+    assert 0 == main(["classify", "--encoding", "cp1252", str(path)])
+    assert json.loads(capsys.readouterr().out)["text"] == "Le Kremlin a protesté."
+
+
+def test_closed_pipe_is_no_error(dispatch):
+    """``stance classify ... | head`` ends quietly."""
+    dispatch.write_text(TEXT * 2000, encoding="utf-8")
+    command = f"{sys.executable} -m stance classify {dispatch} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert not done.stderr
+
+
+def test_terminal_obeys_nothing(tmp_path, capsys):
+    """Control characters in a text reach the terminal escaped."""
+    path = tmp_path / "odd.txt"
+    path.write_text("Kiev a \x1b[31mprotesté\x1b[0m.", encoding="utf-8")
+    assert 0 == main(["classify", "--format", "table", str(path)])
+    assert "\x1b" not in capsys.readouterr().out

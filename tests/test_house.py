@@ -1,0 +1,72 @@
+"""The house: imports run one way, and the public names are those of the design."""
+
+import ast
+from pathlib import Path
+
+import stance
+
+PACKAGE = Path(stance.__file__).parent
+
+# What each module may import from the package at run time, directly.
+ALLOWED = {
+    "_version": set(),
+    "errors": set(),
+    "document": {"errors"},
+    "lexicon": {"errors"},
+    "language": {"errors", "lexicon"},
+    "segment": {"document", "lexicon"},
+    "gazetteer": {"errors", "lexicon"},
+    "mention": {"document", "gazetteer", "lexicon"},
+    "cue": {"mention"},
+    "issuer": {"gazetteer", "lexicon", "mention", "segment"},
+    "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "segment"},
+}
+LATE = {"classify", "aggregate", "batch", "report", "cli", "estimator", "labelled"}
+
+
+def _imports(path):
+    """Return the modules of the package that a file imports at run time."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        node
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and getattr(branch.test, "id", "") == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node not in typing_only:
+            found |= {node.module.split(".")[0]} if node.module else {a.name for a in node.names}
+    return found
+
+
+def test_imports_run_one_way():
+    """The early modules know nothing of the later ones."""
+    for name, allowed in ALLOWED.items():
+        assert _imports(PACKAGE / f"{name}.py") <= allowed, name
+
+
+def test_nothing_early_imports_the_composition():
+    """Only the late modules import one another."""
+    for path in sorted(PACKAGE.glob("*.py")):
+        if path.stem in LATE or path.stem in {"__init__", "__main__"}:
+            continue
+        assert not _imports(path) & LATE, path.name
+
+
+def test_public_names():
+    """The public API is frozen here; a change of it is a change of this test."""
+    assert [
+        "Attribution", "Document", "Explanation", "Gazetteer", "Stance", "StanceClassifier",
+        "StanceError", "StanceModel", "Statement", "__version__", "aggregate", "classify",
+        "classify_many", "load",
+    ] == stance.__all__  # fmt: skip
+
+
+def test_only_the_command_line_prints():
+    """No module but cli.py calls print."""
+    for path in sorted(PACKAGE.glob("*.py")):
+        if path.stem == "cli":
+            continue
+        calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        assert not [c for c in calls if getattr(c.func, "id", "") == "print"], path.name

@@ -1,0 +1,170 @@
+"""The laws of the design, each over any text."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import stance
+from stance.errors import StanceError
+from stance.lexicon import DATA, available_languages, load_lexicon
+from stance.segment import segment
+
+PIECES = st.sampled_from(
+    ["«", "»", "“", "”", '"', "„", "—", "- ", ". ", "! ", "?", "…", "\n", "\n\n", " ", "\u00a0",
+     "\u2028", "\0", "\ud800", "\u202e", "é", "Й", "ң", "M.", "U.S.", "n° 5", "1.", "a-t-il",
+     "Kiev", "Le Kremlin", "a déclaré", "selon", "he said", "according to", "NATO", "заявил",
+     "Об этом", "деп мәлімдеді", ": ", "😀", "We, the G7", "il", "ils ont-ils"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
+LANGUAGES = st.sampled_from(["auto", *available_languages()])
+
+
+@given(text=TEXTS, lang=LANGUAGES)
+@example(text="", lang="auto")
+@example(text="«" * 300, lang="fr")
+@example(text="\ud800", lang="en")
+@settings(max_examples=150)
+def test_text_is_never_rewritten(text, lang):
+    """Law 1: statements are slices of the text, in order, apart, and cover all that is no space."""
+    doc = stance.classify(text, lang=lang)
+    assert text == doc.text
+    end = 0
+    for s in doc:
+        assert doc.text[s.start : s.end] == s.text
+        assert end <= s.start < s.end
+        assert not text[end : s.start].strip()
+        end = s.end
+    assert not text[end:].strip()
+
+
+@given(text=TEXTS)
+@settings(max_examples=50)
+def test_every_answer_carries_its_reason(text):
+    """Law 3: who speaks comes with a rule, and the spans lie in the text."""
+    for s in stance.classify(text):
+        a = s.attribution
+        assert a.rule
+        for span in (a.source, a.cue, a.content, a.antecedent):
+            assert span is None or 0 <= span[0] < span[1] <= len(text)
+
+
+def test_language_is_data():
+    """Law 2: no module names a language but the one that maps letters to them."""
+    for path in sorted(Path(stance.__file__).parent.glob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        for lang in available_languages():
+            comparisons = (f'lang == "{lang}"', f"lang == '{lang}'", f'== "{lang}"')
+            assert not any(c in code for c in comparisons), path.name
+
+
+@pytest.mark.parametrize("lang", available_languages())
+def test_language_data_is_sorted_out(lang):
+    """Each language folder has the files of the form, and reads without an error."""
+    assert load_lexicon(lang).entries
+    assert (DATA / lang / "abbreviations.txt").read_text(encoding="utf-8").startswith("#")
+
+
+def _run(seed, jobs=1):
+    code = (
+        "import json, stance;"
+        "t=['Kiev a salué la décision. Selon Moscou, elle est nulle.',"
+        "'NATO condemned the strike. He said no.'];"
+        f"print(json.dumps([d.to_dict() for d in stance.classify_many(t*5, n_jobs={jobs})]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_same_input_same_output():
+    """Law 4: the hash seed and the number of jobs change nothing."""
+    expected = _run("0")
+    assert expected == _run("1")
+    assert expected == _run("2", jobs=2)
+
+
+def test_batch_does_not_matter():
+    """Law 4: a text gives the same document alone and among others."""
+    texts = ["Kiev a condamné les frappes.", "Astana appelle au dialogue.", ""] * 3
+    assert [stance.classify(t) for t in texts] == list(stance.classify_many(texts))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"lang": "xx"}, {"issuer": "eu"}, {"date": "yesterday"}, {"date": "2024-13-01"}],
+)
+def test_wrong_arguments_raise_one_line(arguments):
+    """Law 5: a wrong argument says in one line what was got and what is accepted."""
+    with pytest.raises(StanceError, match="accepted") as caught:
+        stance.classify("Some text.", **arguments)
+    assert "\n" not in str(caught.value)
+
+
+UNITS = ["A. ", "« ", ". ", '"', "?! ", "a", "aé", "« a » ", "il a dit ", "Kiev "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_megabyte_of_anything_finishes(unit):
+    """Law 6: a megabyte of one pattern takes seconds, not minutes."""
+    text = unit * (1_000_000 // len(unit))
+    start = time.process_time()
+    doc = stance.classify(text, lang="fr")
+    assert time.process_time() - start < 30
+    assert doc.text is text
+
+
+def test_time_grows_linearly():
+    """Law 6: eight times the text takes no more than ten times the time."""
+    paragraph = "Le Kremlin a protesté. « Nous le regrettons », a-t-il ajouté, selon Moscou.\n"
+    lexicon = load_lexicon("fr")
+    stance.classify(paragraph * 50, lang="fr")
+
+    def measure(n):
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            stance.classify(paragraph * n, lang="fr")
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert segment(paragraph, lexicon).sentences
+    assert measure(4000) < 10 * measure(500)
+
+
+def test_import_is_light():
+    """``import stance`` loads no model and neither scikit-learn nor nltk nor numpy."""
+    code = (
+        "import sys, stance;"
+        "heavy={'sklearn','scipy','nltk','joblib','pandas','numpy','stance.model'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == out.stdout.strip()
+
+
+def test_first_classify_needs_numpy_only():
+    """A first answer imports numpy and nothing heavier."""
+    code = (
+        "import sys, stance; stance.classify('Kyiv condemned the strike.');"
+        "heavy={'sklearn','scipy','nltk','joblib','pandas'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == out.stdout.strip()
+
+
+def test_document_survives_json():
+    """What comes back is plain data."""
+    doc = stance.classify("Kiev a salué « une étape ». Fin.")
+    assert json.loads(json.dumps(doc.to_dict()))["statements"][0]["actor"] == "kyiv"

@@ -1,8 +1,9 @@
 """Sentences to statements: who says each.
 
 Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
-of its own source is :mod:`stance.cue`'s affair; here pronouns and role nouns are resolved, quotations
-go on, "this was stated by" reaches back, and in a communiqué the issuer speaks where nobody else does.
+of its own source is :mod:`stance.cue`'s affair; here pronouns and role nouns are resolved,
+quotations go on, "this was stated by" reaches back, and in a communiqué the issuer speaks where
+nobody else does.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ class _Reader:
         )
         self.memory = _Memory()
         self.units: list[Unit] = []
-        # "We" outside quotations makes a communiqué one voice: what it says that others said is its own.
+        # "We" outside quotations makes a communiqué one voice: what it says that others said is
+        # its own.
         self.first_person = False
 
     def read(self) -> list[Unit]:
@@ -163,15 +165,15 @@ class _Reader:
     # -- choosing ---------------------------------------------------------------------------------
 
     def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
-        """Return the outermost voice; an outlet that reports a report hands on to whom it reports."""
+        """Return the outermost voice; an outlet hands on to whom it reports."""
         if not voiced:
             return None
         first = voiced[0]
         if first[1].role == "other" or first[1].actor == OTHER:
             inner = [v for v in voiced[1:] if v[1].actor not in (OTHER, None) and v[0].rank <= 2]
-            if inner and (first[1].role == "other" or first[1].mention_type == "institution"):
-                if first[0].rank <= 1:
-                    return inner[0]
+            outlet = first[1].role == "other" or first[1].mention_type == "institution"
+            if inner and outlet and first[0].rank <= 1:
+                return inner[0]
         return first
 
     def _speaks_inside(self, r: Reading, cue: Cue, voice: Voice) -> bool:
@@ -295,7 +297,7 @@ class _Reader:
             if body is not None:
                 self.memory.names[m.surname] = (body.actor, m.lemma)
 
-    # -- beyond the sentence ------------------------------------------------------------------------
+    # -- beyond the sentence ----------------------------------------------------------------------
 
     def _without_cue(
         self, index: int, unit: Unit, r: Reading, quotes: list[Span], mentions: list[Mention]

@@ -27,6 +27,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,34 @@ LIMITS = {
     "CARD.md": 1 << 22,
 }
 """The largest size of each member, in bytes; refused before anything is unpacked."""
+
+
+SHIPPED = Path(__file__).parent / "models" / "default.stance"
+
+
+def load(path: str | os.PathLike[str] | None = None) -> StanceModel:
+    """Open a model.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        A bundle (``*.stance``); by default the model that ships with the package, opened once.
+
+    Returns
+    -------
+    StanceModel
+
+    Raises
+    ------
+    BundleError
+        If the file is damaged, hostile, or of an unknown format.
+    """
+    return _load_shipped() if path is None else load_bundle(path)
+
+
+@lru_cache(maxsize=1)
+def _load_shipped() -> StanceModel:
+    return load_bundle(SHIPPED)
 
 
 def save_bundle(model: StanceModel, path: str | os.PathLike[str]) -> None:

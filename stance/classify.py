@@ -53,7 +53,8 @@ def classify(
     text : str
         One document: a dispatch, a communiqué, or a bare sentence.
     issuer : str or None, default='auto'
-        The actor that issued the text; ``'auto'`` reads it from the text, ``None`` means a dispatch.
+        The actor that issued the text; ``'auto'`` reads it from the text, ``None`` means a
+        dispatch.
     lang : str, default='auto'
         ISO 639-1 code of one of the available languages.
     date : str or datetime.date, optional
@@ -196,7 +197,7 @@ def _read_date(date: str | dt.date | None) -> dt.date | None:
 def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
     """Return the latest full date that a text names, or None.
 
-    A dispatch is written after the events that it recalls, so the latest date is nearest to its own.
+    A dispatch is written after the events that it recalls: the latest date is nearest to its own.
     """
     months = [
         form.lower() for form, e in lexicon.entries if e.kind == "word" and e.value == "month"

@@ -106,7 +106,7 @@ def _add_document_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", default="utf-8", help="of the input (default utf-8)")
 
 
-# -- classify ---------------------------------------------------------------------------------------
+# -- classify -------------------------------------------------------------------------------------
 
 
 def _add_classify(commands: Any) -> None:
@@ -227,7 +227,7 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
     return text
 
 
-# -- tables -----------------------------------------------------------------------------------------
+# -- tables ---------------------------------------------------------------------------------------
 
 
 def _print_table(document: Document, *, explain: bool) -> None:
@@ -284,7 +284,7 @@ def _complain(message: str) -> None:
     print(f"stance: {message}", file=sys.stderr)
 
 
-# -- explain and info -------------------------------------------------------------------------------
+# -- explain and info -----------------------------------------------------------------------------
 
 
 def _add_explain(commands: Any) -> None:

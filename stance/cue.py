@@ -1,8 +1,8 @@
 """Mentions and verbs to reporting clauses: who is said to say something in one sentence.
 
-Finds every cue of a sentence (a source phrase, a reporting verb, a colon or a dash) with the mention
-that it reports, and ranks them: the outermost voice first. Refuses to look at other sentences; a
-pronoun or a bare role noun is handed on as it stands.
+Finds every cue of a sentence (a source phrase, a reporting verb, a colon or a dash) with the
+mention that it reports, and ranks them: the outermost voice first. Refuses to look at other
+sentences; a pronoun or a bare role noun is handed on as it stands.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .mention import Mention, Reading
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›,–—:-]\s*\Z")
 COLON_RE = re.compile(r"\s?[:：]\s")
-# A reporting verb and its subject stand at most this many tokens apart where nothing else joins them.
+# A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3
 
 
@@ -172,7 +172,7 @@ def _introduces(r: Reading, at: int) -> bool:
 
 
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
-    """Return where the verb group begins, whether it is passive, whether an auxiliary stands in it."""
+    """Return where the verb group begins, whether it is passive, whether an auxiliary helps."""
     start, passive, helped = i, False, False
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
@@ -212,7 +212,7 @@ def _hyphenated_pronoun(r: Reading, k: int) -> bool:
 
 
 def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
-    """Tell whether what stands before a bare form makes it a noun ("the report", "Russia's claims")."""
+    """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
     k = start - 1
     if k < 0 or r.quoted[k] or r.gap(k, start).strip() not in {"", "'", "’"}:
         return False
@@ -251,7 +251,7 @@ def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
 
 
 def _touches(r: Reading, mention: Mention, start: int) -> bool:
-    """Tell whether a mention stands right before a verb group, or parted from it by an insertion."""
+    """Tell whether a mention stands right before a verb group, or an insertion away."""
     if mention.last > start:
         return False
     if mention.last == start:
@@ -281,8 +281,9 @@ def _closes(r: Reading, mention: Mention) -> bool:
 
 
 def _subject(r: Reading, mentions: list[Mention], start: int, form: str) -> Mention | None:
-    """Return the subject to the left of a verb group: the mention that touches it, else the first
-    of its clause, else the first of the sentence.
+    """Return the subject to the left of a verb group.
+
+    The mention that touches it, else the first of its clause, else the first of the sentence.
     """
     before = [m for m in mentions if m.last <= start]
     if not before:

@@ -1,7 +1,7 @@
 """What comes back: documents, statements, attributions and stances.
 
-Plain immutable values, with no knowledge of how they were made. Offsets are Unicode code points into
-:attr:`Document.text`, half-open, in the order of the text.
+Plain immutable values, with no knowledge of how they were made. Offsets are Unicode code points
+into :attr:`Document.text`, half-open, in the order of the text.
 """
 
 from __future__ import annotations

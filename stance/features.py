@@ -1,20 +1,22 @@
-"""Statement -> words and n-grams: the one analyzer, used in training and in inference.
+"""Statement -> features: the one analyzer, used in training and in inference.
 
 A statement is read as words, folded so that case, typographic apostrophes, decomposed accents and
-the value of numbers do not matter. Its features are the words, pairs of neighbouring words, and the
-character n-grams of each padded word, which carry the morphology of Russian, Ukrainian, Kazakh and
-French. Character n-grams never cross a word, so what a word contributes depends on the word alone:
-that is what lets :class:`stance.model.StanceModel` remember words instead of counting n-grams.
+the value of numbers do not matter. Its features are the words; the character n-grams of each padded
+word, which carry the morphology of Russian, Ukrainian, Kazakh and French; the concepts that words
+stand for; and pairs of concepts that stand near one another, in either order. N-grams never cross a
+word, so that what a word contributes depends on the word alone: that is what lets
+:class:`stance.model.StanceModel` remember words instead of counting n-grams.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from .concept import ConceptTable
 from .errors import InputError
 
 MAX_WORD = 64
@@ -22,6 +24,8 @@ MAX_WORD = 64
 
 MAX_CHAR_NGRAM = 8
 """Eight characters of an alphabet of 255 make one 64-bit key (see :mod:`stance.vocabulary`)."""
+
+MAX_REACH = 16
 
 # Marks that follow a letter in decomposed text, soft hyphens and zero-width joiners belong to the
 # word they stand in.
@@ -40,77 +44,84 @@ _DIGIT_RE = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class FeatureSpec:
-    """Which n-grams are features; stored in the manifest of a bundle.
+    """Which features there are; stored in the manifest of a bundle.
 
     Parameters
     ----------
-    words : int, default=2
-        Longest run of words: 0 for none, 1 for single words, 2 for pairs as well.
+    words : bool, default=True
+        Whether whole words are features.
     chars : tuple of int, default=(3, 5)
         Shortest and longest character n-gram within a padded word, at most 8; ``(0, 0)`` for none.
+    reach : int, default=4
+        How far apart two concepts may stand to be a pair, counted in concepts, at most 16; 0 for no
+        pairs.
     """
 
-    words: int = 2
+    words: bool = True
     chars: tuple[int, int] = (3, 5)
+    reach: int = 4
 
     def __post_init__(self) -> None:
-        if self.words not in (0, 1, 2):
-            raise InputError(f"words is {self.words!r}; accepted: 0, 1, 2")
+        if not isinstance(self.words, bool):
+            raise InputError(f"words is {self.words!r}; accepted: True, False")
         low, high = self.chars
         if (low, high) != (0, 0) and not 1 <= low <= high <= MAX_CHAR_NGRAM:
             raise InputError(
                 f"chars is {self.chars!r}; accepted: (0, 0), or (shortest, longest) "
                 f"with 1 <= shortest <= longest <= {MAX_CHAR_NGRAM}"
             )
-        if not self.words and not high:
-            raise InputError("words=0 and chars=(0, 0) leave no features; set one of them")
-
-    def analyze(self, text: str) -> list[str]:
-        """Return the features of one statement, in the order of its words.
-
-        Words and pairs begin with ``=``, which no word can hold, so that they are never taken for
-        character n-grams. A dash or quotation mark that stands alone parts a pair.
-
-        Parameters
-        ----------
-        text : str
-            Any text.
-
-        Returns
-        -------
-        list of str
-
-        Examples
-        --------
-        >>> FeatureSpec(words=2, chars=(4, 4)).analyze("No WAR!")
-        ['=no', ' no ', '=war', '=no war', ' war', 'war ']
-        """
-        features = []
-        before = ""
-        for chunk in text.split():
-            words = [fold_word(token) for token in WORD_RE.findall(chunk)]
-            for word in words:
-                if self.words:
-                    features.append(f"={word}")
-                if self.words == 2 and before:
-                    features.append(f"={before} {word}")
-                features.extend(self.char_ngrams(word))
-                before = word
-            if not words:
-                before = ""
-        return features
-
-    def char_ngrams(self, word: str) -> Iterator[str]:
-        """Yield the character n-grams of one folded word, shortest first."""
-        low, high = self.chars
-        padded = f" {word} "
-        for n in range(max(low, 1), high + 1):
-            for start in range(len(padded) - n + 1):
-                yield padded[start : start + n]
+        if not 0 <= self.reach <= MAX_REACH:
+            raise InputError(f"reach is {self.reach!r}; accepted: 0 to {MAX_REACH}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters as plain data, ready for JSON."""
-        return {**asdict(self), "chars": list(self.chars)}
+        return {"words": self.words, "chars": list(self.chars), "reach": self.reach}
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """Statement -> names of its features, as scikit-learn's vectorizers ask for it.
+
+    Words begin with ``=`` and concepts with ``@``, which no word can hold, so that neither is taken
+    for a character n-gram.
+
+    Parameters
+    ----------
+    spec : FeatureSpec
+    concepts : ConceptTable
+
+    Examples
+    --------
+    >>> from stance.concept import ConceptTable
+    >>> analyze = Analyzer(FeatureSpec(chars=(4, 4)), ConceptTable([("war", "war"), ("no", "no")]))
+    >>> analyze("No WAR!")
+    ['=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war']
+    """
+
+    spec: FeatureSpec
+    concepts: ConceptTable
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the features of one statement, as often as they occur."""
+        features = []
+        found = []
+        low, high = self.spec.chars
+        for chunk in text.split():
+            for token in WORD_RE.findall(chunk):
+                word = fold_word(token)
+                if self.spec.words:
+                    features.append(f"={word}")
+                padded = f" {word} "
+                for n in range(max(low, 1), high + 1):
+                    features += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+                concept = self.concepts.find(word)
+                if concept >= 0:
+                    found.append(self.concepts.names[concept])
+        features += [f"@{name}" for name in found]
+        for distance in range(1, self.spec.reach + 1):
+            for pair in zip(found, found[distance:], strict=False):
+                features.append("@" + " ".join(sorted(pair)))
+        return features
 
 
 def fold_word(token: str) -> str:

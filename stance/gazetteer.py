@@ -1,7 +1,7 @@
 """Surface forms to actors, with the dates of offices.
 
-Knows which names stand for which actor; refuses to decide who speaks in a sentence. The shipped data
-are ``data/<lang>/names.tsv`` (institutions, countries, capitals, adjectives) and
+Knows which names stand for which actor; refuses to decide who speaks in a sentence. The shipped
+data are ``data/<lang>/names.tsv`` (institutions, countries, capitals, adjectives) and
 ``data/actors/people.tsv`` (people, with the dates of their offices). A user's file of either form
 adds actors, people and names for every language.
 """

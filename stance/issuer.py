@@ -90,7 +90,7 @@ def _is_title(r: Reading, sentence: Sentence, sentences: tuple[Sentence, ...]) -
 
 
 def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
-    """Return the actor of a title such as "Statement by the NATO Secretary General" or a letterhead."""
+    """Return the actor of a title ("Statement by the NATO Secretary General") or a letterhead."""
     named = [m for m in mentions if m.actor in gazetteer.actors]
     if not named:
         return None

@@ -253,7 +253,7 @@ def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
 
 
 def _joined(r: Reading, k: int) -> bool:
-    """Tell whether nothing but a blank, a hyphen or an apostrophe parts token k from the one before."""
+    """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
     return r.gap(k - 1, k).strip() in JOINTS
 
 

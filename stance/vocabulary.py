@@ -1,13 +1,13 @@
 """The features that a model knows, held so that opening them builds no dictionary of n-grams.
 
-Words are kept as text. A pair is one 64-bit integer made of the places of its two words, and a
-character n-gram one made of the places of its characters in an alphabet of at most 255; both are
-exact, so nothing is hashed and nothing collides. Ids run over words, then pairs, then n-grams, each
-in ascending order.
+Words, concepts and pairs of concepts are kept as text. A character n-gram is one 64-bit integer,
+made of the places of its characters in an alphabet of at most 255: exact, so nothing is hashed and
+nothing collides. Ids run over the terms, then the n-grams, each in ascending order.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,87 +29,82 @@ MAX_ALPHABET = 255
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Words, pairs and character n-grams with their ids.
+    """Terms and character n-grams with their ids.
 
     Parameters
     ----------
-    words : tuple of str
-        Folded words, ascending.
-    pairs : ndarray of uint64
-        ``left << 32 | right`` by place in ``words``, ascending.
+    terms : tuple of str
+        Words, concepts and pairs as :class:`stance.features.Analyzer` names them, ascending.
     alphabet : str
         The characters of the n-grams, ascending.
     grams : ndarray of uint64
         Places in ``alphabet``, counted from 1, one byte each, ascending.
     """
 
-    words: tuple[str, ...]
-    pairs: Keys
+    terms: tuple[str, ...]
     alphabet: str
     grams: Keys
 
     @classmethod
     def from_names(cls, names: Iterable[str]) -> Vocabulary:
-        """Return the vocabulary of features named as :meth:`FeatureSpec.analyze` names them.
+        """Return the vocabulary of features named as the analyzer names them.
 
-        Pairs of words that are not features themselves are left out, and so are n-grams with a
-        character beyond the 255 most frequent.
+        N-grams with a character beyond the 255 most frequent are left out.
         """
-        words, pairs, grams = [], [], []
+        terms, grams = [], []
         for name in names:
-            if not name.startswith("="):
-                grams.append(name)
-            elif " " in name:
-                pairs.append(name[1:].split(" "))
-            else:
-                words.append(name[1:])
-        words.sort()
-        place = {word: i for i, word in enumerate(words)}
+            (terms if name[0] in "=@" else grams).append(name)
         counts = Counter(char for gram in grams for char in gram)
         common = sorted(counts, key=lambda char: (-counts[char], char))[:MAX_ALPHABET]
         alphabet = "".join(sorted(common))
         code = {char: i for i, char in enumerate(alphabet, 1)}
-        pair_keys = [place[a] << 32 | place[b] for a, b in pairs if a in place and b in place]
-        gram_keys = [
-            int.from_bytes(bytes(code[c] for c in gram), "big")
+        keys = [
+            int.from_bytes(bytes(code[char] for char in gram), "big")
             for gram in grams
-            if all(c in code for c in gram)
+            if all(char in code for char in gram)
         ]
-        return cls(
-            tuple(words),
-            np.array(sorted(pair_keys), dtype=np.uint64),
-            alphabet,
-            np.array(sorted(gram_keys), dtype=np.uint64),
-        )
+        return cls(tuple(sorted(terms)), alphabet, np.array(sorted(keys), dtype=np.uint64))
 
     def __len__(self) -> int:
-        return len(self.words) + len(self.pairs) + len(self.grams)
+        return len(self.terms) + len(self.grams)
 
     def names(self) -> list[str]:
-        """Return every feature as :meth:`FeatureSpec.analyze` names it, in the order of the ids."""
-        words = self.words
-        pairs = (f"={words[key >> 32]} {words[key & 0xFFFFFFFF]}" for key in self.pairs.tolist())
+        """Return every feature as the analyzer names it, in the order of the ids."""
         grams = (
             "".join(self.alphabet[code - 1] for code in key.to_bytes(8, "big").lstrip(b"\0"))
             for key in self.grams.tolist()
         )
-        return [*(f"={word}" for word in words), *pairs, *grams]
+        return [*self.terms, *grams]
 
     @cached_property
-    def word_ids(self) -> dict[str, int]:
-        """Ids of the words."""
-        return {word: i for i, word in enumerate(self.words)}
+    def term_ids(self) -> dict[str, int]:
+        """Ids of the terms."""
+        return {term: i for i, term in enumerate(self.terms)}
 
-    def find_pairs(self, left: Ints, right: Ints) -> Ints:
-        """Return the ids of pairs of word ids; -1 where unknown.
+    def find_concepts(self, names: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return the ids of concepts and of their pairs; -1 where unknown.
 
         Parameters
         ----------
-        left, right : ndarray of int64, shape (n,)
-            Word ids, none negative.
+        names : sequence of str
+            Ascending.
+
+        Returns
+        -------
+        single : ndarray of int64, shape (n,)
+        pair : ndarray of int64, shape (n, n)
+            Symmetric.
         """
-        ids = _find(self.pairs, left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64))
-        return np.where(ids < 0, ids, ids + len(self.words))
+        place = {name: i for i, name in enumerate(names)}
+        single = np.full(len(names), -1)
+        pair = np.full((len(names), len(names)), -1)
+        for id_ in range(bisect_left(self.terms, "@"), bisect_left(self.terms, "A")):
+            at = [place[name] for name in self.terms[id_][1:].split(" ") if name in place]
+            if len(at) == 1:
+                single[at[0]] = id_
+            elif len(at) == 2:
+                pair[at[0], at[1]] = pair[at[1], at[0]] = id_
+        return single, pair
 
     def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints, Ints, Ints]:
         """Return the known character n-grams of folded words.
@@ -141,7 +136,7 @@ class Vocabulary:
                 hits = np.flatnonzero(ids >= 0)
                 found_at.append(at[hits])
                 found_n.append(np.full(len(hits), n))
-                found_id.append(ids[hits] + (len(self.words) + len(self.pairs)))
+                found_id.append(ids[hits] + len(self.terms))
         at = np.concatenate(found_at)
         word = np.searchsorted(ends, at, side="right")
         return word, at - (ends - lengths)[word], np.concatenate(found_n), np.concatenate(found_id)

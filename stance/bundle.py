@@ -1,15 +1,17 @@
 """Save and load a model: a zip of plain data, checked before use.
 
-Format 1 is a zip with exactly four members, no folders:
+Format 1 is a zip with exactly five members, no folders:
 
 ``manifest.json``
     ``format``; ``targets`` and ``labels``, in the order of the columns; ``languages``; ``features``
-    (:class:`stance.features.FeatureSpec`); ``counts`` of words, pairs and n-grams; ``members`` with
-    the size and SHA-256 of the other three; whatever else the maker tells: data, metrics, versions.
+    (:class:`stance.features.FeatureSpec`); ``counts`` of terms and n-grams; ``members`` with the
+    size and SHA-256 of the other four; whatever else the maker tells: data, metrics, versions.
 ``vocabulary.txt``
-    The alphabet on the first line, then one word a line (:class:`stance.vocabulary.Vocabulary`).
+    The alphabet on the first line, then one term a line (:class:`stance.vocabulary.Vocabulary`).
+``concepts.txt``
+    The words that stand for concepts (:class:`stance.concept.ConceptTable`).
 ``arrays.npz``
-    ``pairs grams idf weights scales intercepts``, plain ``.npy`` of fixed type and shape.
+    ``grams idf weights scales intercepts``, plain ``.npy`` of fixed type and shape.
 ``CARD.md``
     The model card.
 
@@ -33,6 +35,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .concept import ConceptTable
 from .errors import BundleError, InputError
 from .features import FeatureSpec
 from .model import StanceModel
@@ -46,6 +49,7 @@ MANIFEST = "manifest.json"
 LIMITS = {
     MANIFEST: 1 << 22,
     "vocabulary.txt": 1 << 26,
+    "concepts.txt": 1 << 22,
     "arrays.npz": 1 << 30,
     "CARD.md": 1 << 22,
 }
@@ -144,7 +148,6 @@ def pack(model: StanceModel) -> bytes:
     """Return the bytes of a bundle; the same model gives the same bytes."""
     vocabulary = model.vocabulary
     arrays = {
-        "pairs": vocabulary.pairs,
         "grams": vocabulary.grams,
         "idf": model.idf,
         "weights": model.weights,
@@ -152,7 +155,8 @@ def pack(model: StanceModel) -> bytes:
         "intercepts": model.intercepts,
     }
     members = {
-        "vocabulary.txt": "\n".join([vocabulary.alphabet, *vocabulary.words]).encode(),
+        "vocabulary.txt": "\n".join([vocabulary.alphabet, *vocabulary.terms]).encode(),
+        "concepts.txt": model.concepts.to_text().encode(),
         "arrays.npz": _zip({f"{k}.npy": _to_npy(v) for k, v in arrays.items()}, zipfile.ZIP_STORED),
         "CARD.md": model.card.encode(),
     }
@@ -164,8 +168,7 @@ def pack(model: StanceModel) -> bytes:
         "languages": list(model.languages),
         "features": model.spec.to_dict(),
         "counts": {
-            "words": len(vocabulary.words),
-            "pairs": len(vocabulary.pairs),
+            "terms": len(vocabulary.terms),
             "grams": len(vocabulary.grams),
         },
         "members": {
@@ -193,7 +196,6 @@ def unpack(data: bytes) -> StanceModel:
     arrays = _read_arrays(
         members["arrays.npz"],
         {
-            "pairs": ("<u8", (counts["pairs"],)),
             "grams": ("<u8", (counts["grams"],)),
             "idf": ("<u2", (n_features,)),
             "weights": ("<i2", (n_features, n_columns)),
@@ -203,7 +205,8 @@ def unpack(data: bytes) -> StanceModel:
     )
     return StanceModel(
         spec=manifest["features"],
-        vocabulary=_read_vocabulary(members["vocabulary.txt"], arrays, counts["words"]),
+        concepts=_read_concepts(members["concepts.txt"]),
+        vocabulary=_read_vocabulary(members["vocabulary.txt"], arrays["grams"], counts["terms"]),
         idf=arrays["idf"],
         weights=arrays["weights"],
         scales=arrays["scales"],
@@ -280,12 +283,11 @@ def _read_manifest(data: bytes) -> dict[str, Any]:
             f"targets are {targets!r} but labels are given for {sorted(labels)!r}",
         )
         _require(
-            set(counts) == {"words", "pairs", "grams"}
+            set(counts) == {"terms", "grams"}
             and all(type(n) is int and 0 <= n < 1 << 31 for n in counts.values()),
             f"{MANIFEST}: counts are {counts!r}",
         )
-        _require(set(features) == {"words", "chars"}, f"{MANIFEST}: features are {features!r}")
-        spec = FeatureSpec(words=features["words"], chars=tuple(features["chars"]))
+        spec = FeatureSpec(**{**features, "chars": tuple(features["chars"])})
         return {
             "labels": {target: tuple(labels[target]) for target in targets},
             "languages": languages,
@@ -335,21 +337,23 @@ def _read_arrays(
     return arrays
 
 
-def _read_vocabulary(data: bytes, arrays: Mapping[str, Any], n_words: int) -> Vocabulary:
-    alphabet, *words = _decode("vocabulary.txt", data).split("\n")
-    _require(len(words) == n_words, f"{len(words)} words, but the manifest says {n_words}")
-    _require(words == sorted(set(words)), "words are not in ascending order")
+def _read_concepts(data: bytes) -> ConceptTable:
+    try:
+        return ConceptTable.from_text(_decode("concepts.txt", data))
+    except InputError as error:
+        raise BundleError(f"concepts.txt: {error}") from None
+
+
+def _read_vocabulary(data: bytes, grams: NDArray[np.uint64], n_terms: int) -> Vocabulary:
+    alphabet, *terms = _decode("vocabulary.txt", data).split("\n")
+    _require(len(terms) == n_terms, f"{len(terms)} terms, but the manifest says {n_terms}")
+    _require(terms == sorted(set(terms)), "terms are not in ascending order")
+    _require(all(term[:1] in ("=", "@") for term in terms), "a term begins with neither = nor @")
     _require(
         len(alphabet) <= MAX_ALPHABET and list(alphabet) == sorted(set(alphabet)),
         f"the alphabet is not in ascending order, or longer than {MAX_ALPHABET}",
     )
-    pairs, grams = arrays["pairs"], arrays["grams"]
-    for name, keys in (("pairs", pairs), ("grams", grams)):
-        _require(bool((keys[1:] > keys[:-1]).all()), f"{name} are not in ascending order")
-    left, right = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
-    _require(
-        bool(((left < n_words) & (right < n_words)).all()), "a pair of words that are not there"
-    )
+    _require(bool((grams[1:] > grams[:-1]).all()), "n-grams are not in ascending order")
     # Most significant byte first: the bytes of an n-gram follow its zeros.
     codes = grams.astype(">u8").view(np.uint8).reshape(-1, 8)
     _require(
@@ -358,7 +362,7 @@ def _read_vocabulary(data: bytes, arrays: Mapping[str, Any], n_words: int) -> Vo
         and bool(((codes[:, 1:] > 0) | (codes[:, :-1] == 0)).all()),
         "an n-gram of characters that are not in the alphabet",
     )
-    return Vocabulary(tuple(words), pairs, alphabet, grams)
+    return Vocabulary(tuple(terms), alphabet, grams)
 
 
 def _npy_header(array: NDArray[Any]) -> bytes:

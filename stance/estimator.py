@@ -21,8 +21,9 @@ from threadpoolctl import threadpool_limits
 from ._version import __version__
 from .bundle import save_bundle
 from .calibration import fit_temperature, read_priors
+from .concept import ConceptTable, load_concepts
 from .errors import InputError
-from .features import FeatureSpec, check_statements
+from .features import Analyzer, FeatureSpec, check_statements
 from .model import IDF_UNIT, StanceModel
 from .pipeline import to_pipeline
 from .vocabulary import Vocabulary
@@ -46,10 +47,16 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     C : float, default=10.0
         Inverse of the regularization strength.
-    words : {0, 1, 2}, default=2
-        Longest run of words: 0 for none, 1 for single words, 2 for pairs as well.
+    words : bool, default=True
+        Whether whole words are features.
     chars : tuple of int, default=(3, 5)
         Shortest and longest character n-gram within a word; ``(0, 0)`` for none.
+    reach : int, default=4
+        How far apart two concepts may stand to be a pair, counted in concepts.
+    concepts : ConceptTable or None, default=None
+        Which words stand for concepts; by default those that ship with the package.
+    concept_weight : float, default=5.0
+        How much more a concept counts than a word or n-gram that is as frequent.
     min_df : int or float, default=2
         Leave out features in fewer statements (a count, or a share of them).
     max_features : int or None, default=None
@@ -90,8 +97,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         *,
         C: float = 10.0,
-        words: int = 2,
+        words: bool = True,
         chars: tuple[int, int] = (3, 5),
+        reach: int = 4,
+        concepts: ConceptTable | None = None,
+        concept_weight: float = 5.0,
         min_df: float = 2,
         max_features: int | None = None,
         class_weight: Mapping[str, float] | str | None = None,
@@ -104,6 +114,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.C = C
         self.words = words
         self.chars = chars
+        self.reach = reach
+        self.concepts = concepts
+        self.concept_weight = concept_weight
         self.min_df = min_df
         self.max_features = max_features
         self.class_weight = class_weight
@@ -151,10 +164,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                     f"{len(texts)} texts but {len(column)} labels for {target!r}; give one a text"
                 )
         weight = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, float)
-        spec = FeatureSpec(words=self.words, chars=tuple(self.chars))
+        spec = FeatureSpec(words=self.words, chars=tuple(self.chars), reach=self.reach)
+        concepts = load_concepts() if self.concepts is None else self.concepts
         with threadpool_limits(1):
             # One thread: sums in another order would give other bytes.
-            vocabulary, idf, counts = self._count(texts, spec)
+            vocabulary, idf, counts = self._count(texts, Analyzer(spec, concepts))
             tfidf = counts.multiply(idf.astype(np.float64)).tocsr()
             sums = np.asarray(tfidf.sum(axis=1)).ravel()
             tfidf.data *= np.repeat(_ROW_SUM / np.maximum(sums, 1.0), np.diff(tfidf.indptr))
@@ -174,6 +188,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
         self.model_ = StanceModel(
             spec=spec,
+            concepts=concepts,
             vocabulary=vocabulary,
             idf=idf,
             weights=np.concatenate(weights, axis=1),
@@ -183,7 +198,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             languages=tuple(self.languages),
             manifest={
                 "data": {"fingerprint": _fingerprint(texts, columns), "statements": len(texts)},
-                "parameters": {k: v for k, v in self.get_params().items() if k != "targets"},
+                "parameters": {
+                    k: v for k, v in self.get_params().items() if k not in ("targets", "concepts")
+                },
                 "temperatures": {t: round(v, 4) for t, v in self.temperatures_.items()},
                 "versions": {
                     "stance": __version__,
@@ -281,8 +298,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _classes(self) -> list[NDArray[Any]]:
         return [self.classes_] if self._kind == "vector" else self.classes_  # type: ignore[list-item,return-value]
 
-    def _count(self, texts: list[str], spec: FeatureSpec) -> tuple[Vocabulary, NDArray[Any], Any]:
-        vectorizer = CountVectorizer(analyzer=spec.analyze, min_df=self.min_df, dtype=np.float64)
+    def _count(self, texts: list[str], analyze: Analyzer) -> tuple[Vocabulary, NDArray[Any], Any]:
+        vectorizer = CountVectorizer(analyzer=analyze, min_df=self.min_df, dtype=np.float64)
         try:
             counts = vectorizer.fit_transform(texts)
         except ValueError as error:
@@ -293,7 +310,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         vocabulary = Vocabulary.from_names(names)
         order = [column[name] for name in vocabulary.names()]
         idf = np.log((1 + len(texts)) / (1 + df[order])) + 1
-        return vocabulary, (idf * IDF_UNIT).round().astype(np.uint16), counts[:, order]
+        idf[[name[0] == "@" for name in vocabulary.names()]] *= self.concept_weight
+        idf = (idf * IDF_UNIT).round().clip(1, 65535)
+        return vocabulary, idf.astype(np.uint16), counts[:, order]
 
     def _fit_target(
         self,

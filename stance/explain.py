@@ -13,7 +13,7 @@ import numpy as np
 from .features import WORD_RE, check_statements, fold_word
 
 if TYPE_CHECKING:
-    from .model import StanceModel
+    from .model import Floats, Ints, StanceModel
 
 _CHUNK_RE = re.compile(r"\S+")
 
@@ -120,8 +120,8 @@ class Explanation:
 def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     """Return the words of a statement with what each adds to the logits of a target.
 
-    The n-grams of a word are the word's. A pair is shared out between its two words, by the
-    characters that it covers in each.
+    The n-grams of a word are the word's. A pair of concepts is shared out between its two words, by
+    the characters that it covers in each.
 
     Parameters
     ----------
@@ -135,39 +135,20 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     """
     columns = model.columns(target)
     (statement,) = check_statements([statement])
-    starts, tokens, chunk_of = [], [], []
-    for i, chunk in enumerate(_CHUNK_RE.finditer(statement)):
-        for token in WORD_RE.finditer(chunk.group()):
-            starts.append(chunk.start() + token.start())
-            tokens.append(token.group())
-            chunk_of.append(i)
-    words = [fold_word(token) for token in tokens]
-    vocabulary = model.vocabulary
-    word_ids = np.array([vocabulary.word_ids.get(word, -1) for word in words], dtype=np.int64)
-    chunks = np.array(chunk_of, dtype=np.int64)
-    known = np.flatnonzero(word_ids >= 0)
-    # A chunk without words stands between them: the pair is parted.
-    pair = np.flatnonzero((word_ids[:-1] >= 0) & (word_ids[1:] >= 0) & (np.diff(chunks) <= 1))
-    pair_ids = vocabulary.find_pairs(word_ids[pair], word_ids[pair + 1])
-    pair, pair_ids = pair[pair_ids >= 0], pair_ids[pair_ids >= 0]
-    gram_word, _, _, gram_ids = vocabulary.find_grams(words, model.spec)
-
-    ids = np.concatenate([word_ids[known], gram_ids, pair_ids])
-    norm = max(float(model.idf[ids].sum(dtype=np.int64)), 1.0)
-    scales = model.scales[columns]
-    added = np.zeros((len(words), len(scales)))
+    tokens = [
+        (chunk.start() + token.start(), token.group())
+        for chunk in _CHUNK_RE.finditer(statement)
+        for token in WORD_RE.finditer(chunk.group())
+    ]
+    words = [fold_word(token) for _, token in tokens]
+    added = np.zeros((len(words), len(model.labels[target])))
+    norm = 0.0
     seen = np.zeros(len(words), dtype=bool)
-    lengths = np.array([len(token) for token in tokens], dtype=np.float64)
-    left_share = lengths[pair] / (lengths[pair] + lengths[pair + 1])
-    for at, part, share in (
-        (known, word_ids[known], 1.0),
-        (gram_word, gram_ids, 1.0),
-        (pair, pair_ids, left_share[:, None]),
-        (pair + 1, pair_ids, 1.0 - left_share[:, None]),
-    ):
-        np.add.at(added, at, model.weights[part, columns] * share)
+    for at, ids, share in _find_features(model, words, [len(token) for _, token in tokens]):
+        np.add.at(added, at, model.weights[ids, columns] * share[:, None])
+        norm += float(model.idf[ids] @ share)
         seen[at] = True
-    added = added / norm * scales
+    added = added / max(norm, 1.0) * model.scales[columns]
     return Explanation(
         statement,
         target,
@@ -175,7 +156,37 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
         tuple((model.intercepts[columns] + added.sum(axis=0)).tolist()),
         tuple(model.intercepts[columns].tolist()),
         tuple(
-            WeightedSpan(starts[i], starts[i] + len(tokens[i]), tokens[i], tuple(added[i].tolist()))
-            for i in np.flatnonzero(seen).tolist()
+            WeightedSpan(start, start + len(token), token, tuple(weights))
+            for (start, token), weights, known in zip(tokens, added.tolist(), seen, strict=True)
+            if known
         ),
     )
+
+
+def _find_features(
+    model: StanceModel, words: list[str], lengths: list[int]
+) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield words, ids of features that they hold, and the share that each word has of each."""
+    if not words:
+        return
+    vocabulary = model.vocabulary
+    ids = np.array([vocabulary.term_ids.get(f"={word}", -1) for word in words])
+    known = np.flatnonzero(ids >= 0)
+    yield known, ids[known], np.ones(len(known))
+    at, ids = vocabulary.find_grams(words, model.spec)
+    yield at, ids, np.ones(len(at))
+
+    concepts = np.array([model.concepts.find(word) for word in words])
+    mentioned = np.flatnonzero(concepts >= 0)
+    single, pair = vocabulary.find_concepts(model.concepts.names)
+    ids = single[concepts[mentioned]]
+    known = np.flatnonzero(ids >= 0)
+    yield mentioned[known], ids[known], np.ones(len(known))
+    size = np.array(lengths, dtype=np.float64)
+    for distance in range(1, model.spec.reach + 1):
+        left, right = mentioned[:-distance], mentioned[distance:]
+        ids = pair[concepts[left], concepts[right]]
+        left, right, ids = left[ids >= 0], right[ids >= 0], ids[ids >= 0]
+        share = size[left] / (size[left] + size[right])
+        yield left, ids, share
+        yield right, ids, 1 - share

@@ -1,10 +1,10 @@
 """Inference: statements -> stances, with numpy alone.
 
-The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words divided by a
-sum over words. What a stretch between two spaces adds to both sums depends on nothing else; it is
-worked out once and remembered, and scoring is looking up and adding. Weights and inverse document
-frequencies are whole numbers times one scale: the sums are exact, hence the same in any order, in
-any batch, on any machine.
+The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words and pairs of
+concepts, divided by another. What a stretch between two spaces adds to both sums depends on nothing
+else; it is worked out once and remembered, and scoring is looking up and adding. Weights and inverse
+document frequencies are whole numbers times one scale: the sums are exact, hence the same in any
+order, in any batch, on any machine.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .concept import ConceptTable
 from .document import Stance
 from .errors import InputError
 from .features import WORD_RE, FeatureSpec, check_statements, fold_word
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-IDF_UNIT = 1024
-"""Inverse document frequencies are kept as multiples of 1 / 1024."""
+IDF_UNIT = 256
+"""Inverse document frequencies are kept as multiples of 1 / 256."""
 
 MIN_KNOWN_SHARE = 0.3
 """Below it the model abstains."""
@@ -48,7 +49,9 @@ class StanceModel:
     Parameters
     ----------
     spec : FeatureSpec
-        Which n-grams are features.
+        Which features there are.
+    concepts : ConceptTable
+        Which words stand for concepts.
     vocabulary : Vocabulary
         Their names and ids.
     idf : ndarray of uint16, shape (n_features,)
@@ -69,6 +72,7 @@ class StanceModel:
     """
 
     spec: FeatureSpec
+    concepts: ConceptTable
     vocabulary: Vocabulary
     idf: NDArray[np.uint16]
     weights: NDArray[np.int16]
@@ -227,22 +231,34 @@ class _Memory:
     """What the stretches of text between spaces add to the sums, up to a bounded number of them.
 
     A row of sums holds the weights by column, the norm, the number of known n-grams and of all
-    n-grams, all whole numbers; beside it stand the ids of its first and last word, -1 where
-    unknown.
+    n-grams, all whole numbers. The concepts of a row stand in ``mentions``, from ``first`` on.
     """
 
     def __init__(self, model: StanceModel) -> None:
         self.model = model
         self.width = model.weights.shape[1] + 3
         self.lock = threading.Lock()
+        self.concept_ids, pair_ids = model.vocabulary.find_concepts(model.concepts.names)
+        # The row behind the last, which -1 points to, adds nothing.
+        known = pair_ids[pair_ids >= 0]
+        self.pair_rows = np.full(pair_ids.shape, -1)
+        self.pair_rows[pair_ids >= 0] = np.arange(len(known))
+        self.pair_sums = np.zeros((len(known) + 1, self.width))
+        self.pair_sums[:-1, :-2] = self.features(known)
         self.forget()
 
     def forget(self) -> None:
         """Start again with nothing remembered."""
         self.rows: dict[str, int] = {}
-        self.n_rows = 0
+        self.n_rows = self.n_mentions = 0
         self.sums = np.zeros((1 << 10, self.width))
-        self.edges = np.full((1 << 10, 2), -1)
+        self.first = np.zeros((1 << 10) + 1, dtype=np.int64)
+        self.mentions = np.zeros(1 << 10, dtype=np.int64)
+
+    def features(self, ids: Ints) -> Floats:
+        """Return weights and inverse document frequencies of features."""
+        model = self.model
+        return np.column_stack([model.weights[ids], model.idf[ids]]).astype(np.float64)
 
     def sum_batch(self, statements: Sequence[str]) -> Floats:
         """Return the sums of every statement, shape (n_statements, n_columns + 3)."""
@@ -251,25 +267,31 @@ class _Memory:
         result = np.zeros((len(statements), self.width))
         if not flat:
             return result
+        counts = np.fromiter(map(len, chunks), dtype=np.int64, count=len(chunks))
         with self.lock:
             rows = self._find_rows(flat)
-            sums, edges = self.sums[rows], self.edges[rows]
-        counts = np.fromiter(map(len, chunks), dtype=np.int64, count=len(chunks))
+            sums = self.sums[rows]
+            first = self.first[rows]
+            n_mentions = self.first[rows + 1] - first
+            ends = np.cumsum(n_mentions)
+            at = np.repeat(first - ends + n_mentions, n_mentions)
+            mentions = self.mentions[at + np.arange(len(at))]
         full = np.flatnonzero(counts)
         starts = (np.cumsum(counts) - counts)[full]
-        left, right = edges[:-1, 1], edges[1:, 0]
-        joined = (left >= 0) & (right >= 0)
-        joined[starts[1:] - 1] = False
-        at = np.flatnonzero(joined)
-        ids = self.model.vocabulary.find_pairs(left[at], right[at])
-        known = ids >= 0
-        sums[at[known] + 1, :-2] += self._features(ids[known])
         result[full] = np.add.reduceat(sums, starts, axis=0)
+        if len(mentions) > 1 and self.model.spec.reach:
+            owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_mentions)
+            self._add_pairs(result, mentions, owner)
         return result
 
-    def _features(self, ids: Ints) -> Floats:
-        model = self.model
-        return np.column_stack([model.weights[ids], model.idf[ids]]).astype(np.float64)
+    def _add_pairs(self, result: Floats, mentions: Ints, owner: Ints) -> None:
+        sums = np.zeros((len(mentions), self.width))
+        for distance in range(1, min(self.model.spec.reach, len(mentions) - 1) + 1):
+            pairs = self.pair_rows[mentions[:-distance], mentions[distance:]]
+            pairs[owner[:-distance] != owner[distance:]] = -1
+            sums[distance:] += self.pair_sums[pairs]
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        result[owner[starts]] += np.add.reduceat(sums, starts, axis=0)
 
     def _find_rows(self, chunks: list[str]) -> Ints:
         if self.n_rows > _MAX_REMEMBERED:
@@ -278,7 +300,7 @@ class _Memory:
         rows = np.fromiter(map(get, chunks, repeat(-1)), dtype=np.int64, count=len(chunks))
         missing = np.flatnonzero(rows < 0).tolist()
         if missing:
-            new = list(dict.fromkeys(chunks[i] for i in missing))
+            new = list(dict.fromkeys([chunks[i] for i in missing]))
             self._remember(new)
             rows[missing] = [self.rows[chunks[i]] for i in missing]
             for chunk in new:
@@ -287,42 +309,53 @@ class _Memory:
         return rows
 
     def _remember(self, chunks: list[str]) -> None:
+        tokens = [WORD_RE.findall(chunk) for chunk in chunks]
+        words = [fold_word(token) for token in chain.from_iterable(tokens)]
         start, stop = self.n_rows, self.n_rows + len(chunks)
-        if stop > len(self.sums):
-            size = max(stop, 2 * len(self.sums))
-            self.sums = np.concatenate([self.sums, np.zeros((size - len(self.sums), self.width))])
-            self.edges = np.concatenate([self.edges, np.full((size - len(self.edges), 2), -1)])
+        self.sums = _grow(self.sums, stop)
+        self.first = _grow(self.first, stop + 1)
+        self.first[start + 1 : stop + 1] = self.first[start]
+        if words:
+            owner = np.repeat(np.arange(len(chunks)), [len(t) for t in tokens])
+            self._add_words(self.sums[start:stop], self.first[start + 1 : stop + 1], words, owner)
         self.rows.update(zip(chunks, range(start, stop), strict=True))
         self.n_rows = stop
-        tokens = [WORD_RE.findall(chunk) for chunk in chunks]
-        owner = np.repeat(np.arange(start, stop), [len(t) for t in tokens])
-        words = [fold_word(token) for token in chain.from_iterable(tokens)]
-        if not words:
-            return
-        model = self.model
-        word_ids = np.fromiter(
-            map(model.vocabulary.word_ids.get, words, repeat(-1)), dtype=np.int64, count=len(words)
-        )
-        first = np.flatnonzero(np.diff(owner, prepend=-1))
-        self.edges[owner[first], 0] = word_ids[first]
-        last = np.append(first[1:], len(owner)) - 1
-        self.edges[owner[last], 1] = word_ids[last]
 
-        known = np.flatnonzero(word_ids >= 0)
-        gram_word, _, _, gram_ids = model.vocabulary.find_grams(words, model.spec)
-        pair = np.flatnonzero((np.diff(owner) == 0) & (word_ids[:-1] >= 0) & (word_ids[1:] >= 0))
-        pair_ids = model.vocabulary.find_pairs(word_ids[pair], word_ids[pair + 1])
-        pair, pair_ids = pair[pair_ids >= 0], pair_ids[pair_ids >= 0]
-        at = owner[np.concatenate([known, gram_word])]
-        np.add.at(self.sums[:, -2], at, 1)
-        np.add.at(self.sums[:, -1], owner, _count_ngrams(words, model.spec))
-        at = np.concatenate([at, owner[pair]])
-        values = self._features(np.concatenate([word_ids[known], gram_ids, pair_ids]))
-        order = np.argsort(at, kind="stable")
-        if len(order):
-            at = at[order]
-            first = np.flatnonzero(np.diff(at, prepend=-1))
-            self.sums[at[first], :-2] = np.add.reduceat(values[order], first, axis=0)
+    def _add_words(self, sums: Floats, first: Ints, words: list[str], owner: Ints) -> None:
+        model = self.model
+        find = model.concepts.find
+        concepts = np.fromiter(map(find, words), dtype=np.int64, count=len(words))
+        mentioned = np.flatnonzero(concepts >= 0)
+        begin, end = self.n_mentions, self.n_mentions + len(mentioned)
+        self.mentions = _grow(self.mentions, end)
+        self.mentions[begin:end] = concepts[mentioned]
+        self.n_mentions = end
+        first += np.cumsum(np.bincount(owner[mentioned], minlength=len(first)))
+
+        term_ids = model.vocabulary.term_ids
+        ids = np.fromiter(
+            (term_ids.get(f"={word}", -1) for word in words), dtype=np.int64, count=len(words)
+        )
+        known = np.flatnonzero(ids >= 0)
+        gram_word, gram_ids = model.vocabulary.find_grams(words, model.spec)
+        concept_ids = self.concept_ids[concepts[mentioned]]
+        at = owner[np.concatenate([known, gram_word, mentioned[concept_ids >= 0]])]
+        ids = np.concatenate([ids[known], gram_ids, concept_ids[concept_ids >= 0]])
+        values = self.features(ids)
+        for column in range(values.shape[1]):
+            sums[:, column] = np.bincount(at, values[:, column], len(sums))
+        n_grams = len(known) + len(gram_word)
+        sums[:, -2] = np.bincount(at[:n_grams], minlength=len(sums))
+        sums[:, -1] = np.bincount(owner, _count_ngrams(words, model.spec), len(sums))
+
+
+def _grow(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return an array that holds ``size`` rows, twice as long as before if it must grow."""
+    if size <= len(array):
+        return array
+    result = np.zeros((max(size, 2 * len(array)), *array.shape[1:]), dtype=array.dtype)
+    result[: len(array)] = array
+    return result
 
 
 def _batches(statements: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -338,7 +371,7 @@ def _batches(statements: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _count_ngrams(words: Sequence[str], spec: FeatureSpec) -> Ints:
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2
-    result = np.full(len(words), int(spec.words > 0))
+    result = np.full(len(words), int(spec.words))
     for n in range(max(spec.chars[0], 1), spec.chars[1] + 1):
         result += np.maximum(lengths - n + 1, 0)
     return result

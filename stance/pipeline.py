@@ -8,6 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.pipeline import Pipeline
 
+from .features import Analyzer
 from .model import IDF_UNIT, StanceModel
 
 
@@ -25,7 +26,7 @@ def to_pipeline(model: StanceModel) -> Pipeline:
     """
     names = model.vocabulary.names()
     vectorizer = TfidfVectorizer(
-        analyzer=model.spec.analyze,
+        analyzer=Analyzer(model.spec, model.concepts),
         norm="l1",
         vocabulary={name: i for i, name in enumerate(names)},
     )

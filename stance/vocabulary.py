@@ -106,40 +106,43 @@ class Vocabulary:
                 pair[at[0], at[1]] = pair[at[1], at[0]] = id_
         return single, pair
 
-    def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints, Ints, Ints]:
+    def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints]:
         """Return the known character n-grams of folded words.
+
+        Parameters
+        ----------
+        words : sequence of str
+            At least one.
+        spec : FeatureSpec
 
         Returns
         -------
-        word, start, n, id : ndarray of int64
-            One entry per occurrence: which word, where in the padded word, how long, which feature.
+        word, id : ndarray of int64
+            One entry per occurrence: in which word, which feature.
         """
-        padded = f" {'  '.join(words)} " if words else ""
+        padded = f" {'  '.join(words)} "
         points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         codes = self._codes[points].astype(np.uint64)
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2
-        ends = np.cumsum(lengths)
-        stop = np.repeat(ends, lengths)
+        word = np.repeat(np.arange(len(words)), lengths)
         first, last = spec.chars
-        at = np.flatnonzero(codes) if last else np.empty(0, dtype=np.int64)
+        at = np.flatnonzero(codes)
         keys = codes[at]
-        found_at, found_n, found_id = [at[:0]], [at[:0]], [at[:0]]
+        found, ids = [at[:0]], [at[:0]]
         for n in range(1, last + 1):
             if n > 1:
-                alive = np.flatnonzero(at + (n - 1) < stop[at])
-                at, keys = at[alive], keys[alive]
-                added = codes[at + (n - 1)]
-                alive = np.flatnonzero(added)
-                at, keys = at[alive], keys[alive] << np.uint64(8) | added[alive]
+                # Longer n-grams begin where shorter ones do, end in the same word, and hold no
+                # character from outside the alphabet.
+                at, keys = at[at + n <= len(codes)], keys[at + n <= len(codes)]
+                end = at + (n - 1)
+                alive = np.flatnonzero((word[end] == word[at]) & (codes[end] > 0))
+                at, keys = at[alive], keys[alive] << np.uint64(8) | codes[end[alive]]
             if n >= first:
-                ids = _find(self.grams, keys)
-                hits = np.flatnonzero(ids >= 0)
-                found_at.append(at[hits])
-                found_n.append(np.full(len(hits), n))
-                found_id.append(ids[hits] + len(self.terms))
-        at = np.concatenate(found_at)
-        word = np.searchsorted(ends, at, side="right")
-        return word, at - (ends - lengths)[word], np.concatenate(found_n), np.concatenate(found_id)
+                id_ = _find(self.grams, keys)
+                hits = np.flatnonzero(id_ >= 0)
+                found.append(word[at[hits]])
+                ids.append(id_[hits] + len(self.terms))
+        return np.concatenate(found), np.concatenate(ids)
 
     @cached_property
     def _codes(self) -> NDArray[np.uint8]:

@@ -1,0 +1,146 @@
+"""The seed corpus: its form, its balance, and that nothing in it stands twice or elsewhere."""
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+TARGETS = ("escalation", "support_ukraine", "support_russia")
+LABELS = {"favor", "against", "none"}
+ACTORS = {"nato", "g7", "kyiv", "moscow", "astana"}
+FORMS = {"communique", "briefing", "dispatch-direct", "dispatch-indirect", "headline"}
+COLUMNS = {
+    "id", "doc", "lang", "actor", "date", "form", "topic", "pair", "text", "annotator", *TARGETS,
+}  # fmt: skip
+STATEMENTS = sorted((ROOT / "seeds" / "statements").glob("*.jsonl"))
+DISPATCHES = sorted((ROOT / "seeds" / "dispatches").glob("*.jsonl"))
+# Neighbours may share this much; what shares more is the same statement twice.
+NEAR = 0.8
+
+
+def _read(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+def _grams(text, n):
+    words = _words(text)
+    return [tuple(words[i : i + n]) for i in range(len(words) - n + 1)]
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """Return all statements."""
+    return [row for path in STATEMENTS for row in _read(path)]
+
+
+@pytest.mark.parametrize("path", STATEMENTS, ids=lambda p: p.stem)
+def test_schema(path):
+    """Every row has the columns, accepted values, and text in NFC."""
+    for row in _read(path):
+        assert COLUMNS == set(row), row["id"]
+        assert row["lang"] == path.stem
+        assert row["actor"] in ACTORS
+        assert row["form"] in FORMS
+        assert re.fullmatch(r"\d{4}-\d\d", row["date"])
+        assert {row[target] for target in TARGETS} <= LABELS
+        assert row["text"] == row["text"].strip() == unicodedata.normalize("NFC", row["text"])
+        for labels in row["annotator"].values():
+            assert set(TARGETS) == set(labels)
+            assert set(labels.values()) <= LABELS
+
+
+def test_ids_are_unique(rows):
+    """No two statements have one id."""
+    assert len(rows) == len({row["id"] for row in rows})
+
+
+def test_pairs_stay_in_one_document(rows):
+    """Contrasting neighbours share a document, so that cross-validation keeps them together."""
+    documents = defaultdict(set)
+    for row in rows:
+        if row["pair"]:
+            documents[row["pair"]].add(row["doc"])
+    assert not [pair for pair, docs in documents.items() if len(docs) > 1]
+
+
+def test_nothing_stands_twice(rows):
+    """No exact or near duplicate, within or across files; contrasting pairs are exempt."""
+    postings = defaultdict(list)
+    sets = []
+    for index, row in enumerate(rows):
+        grams = set(_grams(row["text"], 3)) or {tuple(_words(row["text"]))}
+        sets.append(grams)
+        for gram in grams:
+            postings[gram].append(index)
+    shared = Counter()
+    for indices in postings.values():
+        if len(indices) < 50:
+            shared.update((a, b) for i, a in enumerate(indices) for b in indices[i + 1 :])
+    twice = [
+        (rows[a]["id"], rows[b]["id"])
+        for (a, b), n in shared.items()
+        if n > NEAR * min(len(sets[a]), len(sets[b]))
+        and not (rows[a]["pair"] and rows[a]["pair"] == rows[b]["pair"])
+    ]
+    assert not twice
+
+
+@pytest.mark.parametrize("path", STATEMENTS, ids=lambda p: p.stem)
+def test_phrases_do_not_recur(path):
+    """Under one five-gram in a hundred recurs outside its pair: there are no templates."""
+    homes = defaultdict(set)
+    total = 0
+    for row in _read(path):
+        for gram in _grams(row["text"], 5):
+            homes[gram].add(row["pair"] or row["id"])
+            total += 1
+    recurring = sum(len(home) - 1 for home in homes.values())
+    assert recurring < total / 100
+
+
+@pytest.mark.parametrize("label", ["favor", "against"])
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_label_is_a_proxy_of_an_actor(rows, target, label):
+    """No actor holds more than half of the statements with a label."""
+    actors = Counter(row["actor"] for row in rows if row[target] == label)
+    assert max(actors.values()) <= sum(actors.values()) / 2, actors
+
+
+@pytest.mark.parametrize("path", DISPATCHES, ids=lambda p: p.stem)
+def test_dispatches_are_well_formed(path):
+    """Statements of a dispatch are in order, apart, and cover its text."""
+    for row in _read(path):
+        assert {"id", "lang", "kind", "issuer", "date", "text", "statements"} == set(row)
+        assert row["kind"] in {"dispatch", "communique"}
+        end = 0
+        for s in row["statements"]:
+            assert end <= s["start"] < s["end"] <= len(row["text"]), row["id"]
+            assert not row["text"][end : s["start"]].strip(), row["id"]
+            assert s["actor"] in ACTORS | {"other", "none"}
+            assert ({s[t] for t in TARGETS} == {None}) == (s["actor"] == "none")
+            end = s["end"]
+        assert not row["text"][end:].strip(), row["id"]
+
+
+def test_nothing_is_taken_from_real_texts(rows):
+    """No run of eight words is shared with a real development text."""
+    if not (SHARED / "real").exists():
+        pytest.skip(f"{SHARED / 'real'} is absent; it holds the real texts to compare with")
+    real = set()
+    for path in sorted(SHARED.glob("real/*.jsonl")):
+        for row in _read(path):
+            real |= set(_grams(row["text"], 8))
+    for path in sorted(SHARED.glob("seed/*.txt")):
+        real |= set(_grams(path.read_text(encoding="utf-8"), 8))
+    texts = [(row["id"], row["text"]) for row in rows]
+    texts += [(row["id"], row["text"]) for path in DISPATCHES for row in _read(path)]
+    assert not [id for id, text in texts if real & set(_grams(text, 8))]

@@ -171,7 +171,10 @@ class _Reader:
         first = voiced[0]
         if first[1].role == "other" or first[1].actor == OTHER:
             inner = [v for v in voiced[1:] if v[1].actor not in (OTHER, None) and v[0].rank <= 2]
-            outlet = first[1].role == "other" or first[1].mention_type == "institution"
+            outlet = (
+                first[1].role in {"other", "document", "source"}
+                or first[1].mention_type == "institution"
+            )
             if inner and outlet and first[0].rank <= 1:
                 return inner[0]
         return first

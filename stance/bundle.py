@@ -147,7 +147,7 @@ def load_bundle(path: str | os.PathLike[str]) -> StanceModel:
 def pack(model: StanceModel) -> bytes:
     """Return the bytes of a bundle; the same model gives the same bytes."""
     vocabulary = model.vocabulary
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "grams": vocabulary.grams,
         "idf": model.idf,
         "weights": model.weights,
@@ -348,7 +348,7 @@ def _read_vocabulary(data: bytes, grams: NDArray[np.uint64], n_terms: int) -> Vo
     alphabet, *terms = _decode("vocabulary.txt", data).split("\n")
     _require(len(terms) == n_terms, f"{len(terms)} terms, but the manifest says {n_terms}")
     _require(terms == sorted(set(terms)), "terms are not in ascending order")
-    _require(all(term[:1] in ("=", "@") for term in terms), "a term begins with neither = nor @")
+    _require(all(term[:1] in ("=", "@", "^") for term in terms), "a term begins with none of = @ ^")
     _require(
         len(alphabet) <= MAX_ALPHABET and list(alphabet) == sorted(set(alphabet)),
         f"the alphabet is not in ascending order, or longer than {MAX_ALPHABET}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,19 +15,54 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def read_priors(target: str, names: list[str], priors: Mapping[str, Mapping[str, float]]) -> Floats:
+def read_priors(
+    target: str, labels: Sequence[str], priors: Mapping[str, Mapping[str, float]]
+) -> Floats:
+    """Return the shares of the labels of a target, checked and summing to 1.
+
+    Parameters
+    ----------
+    target : str
+    labels : sequence of str
+    priors : Mapping of str to Mapping of str to float
+
+    Returns
+    -------
+    ndarray of float64, shape (n_labels,)
+
+    Raises
+    ------
+    InputError
+        If a label has no share above 0, or there is a share of something else.
+    """
     given = priors.get(target, {})
-    if sorted(given) != sorted(names) or min(given.values()) <= 0:
+    if sorted(given) != sorted(labels) or min(given.values()) <= 0:
         raise InputError(
             f"priors of {target!r} are {dict(given)!r}; accepted: a share above 0 "
-            f"for each of {', '.join(names)}"
+            f"for each of {', '.join(labels)}"
         )
-    shares = np.array([given[name] for name in names], dtype=np.float64)
+    shares = np.array([given[name] for name in labels], dtype=np.float64)
     return np.asarray(shares / shares.sum())
 
 
 def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floats) -> float:
-    """Return the temperature with the least weighted log loss, by golden section."""
+    """Return the temperature with the least weighted log loss, by golden section.
+
+    Parameters
+    ----------
+    logits : ndarray of float64, shape (n, n_labels)
+        Of predictions out of fold.
+    y : ndarray of int64, shape (n,)
+        Places of the true labels.
+    weight : ndarray of float64, shape (n,)
+    shift : ndarray of float64, shape (n_labels,)
+        Prior of the texts to come over that of the training data.
+
+    Returns
+    -------
+    float
+        Between 0.1 and 10.
+    """
 
     def loss(log_t: float) -> float:
         z = logits / np.exp(log_t) + np.log(shift)

@@ -131,6 +131,8 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
                 # "said to reporters the spokesman": the person spoken to stands between.
                 right = _right_of(r, mentions, right.last, reach=1)
                 right = right if right is not None and not right.oblique else None
+        if right is not None and "genitive" in options:
+            right = _behind_dative(r, mentions, right)
         left = _subject(r, mentions, start, form)
         takes_object = left is not None and entry.value == "act" and _touches(r, left, start)
         apposed = left is not None and left.last == start and _holds_comma(r, left)
@@ -139,7 +141,12 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
             continue
         subject = left
         if subject is None or (right is not None and not _touches(r, subject, start)):
-            subject = right if right is not None else left
+            object_follows = entry.value == "act" and not inverted and left is not None
+            subject = right if right is not None and not object_follows else left
+        if "locative" in options and any(e.detail == "plural" for e in entries):
+            place = _place(r, mentions, start, _skip_adverbs(r, i + n))
+            if place is not None and (subject is None or not _touches(r, subject, start)):
+                subject = place
         if subject is None:
             continue
         if form == "plural" and not (
@@ -161,6 +168,22 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
             )
         )
     return cues
+
+
+def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
+    for m in mentions:
+        if r.in_group(m.first - 1, "locative") and (m.last == start or m.first - 1 == end):
+            return m
+    return None
+
+
+def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
+    """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
+    for m in mentions:
+        if m.first == right.last and not m.oblique and r.gap(m.first - 1, m.first).isspace():
+            return m
+    return right
 
 
 def _introduces(r: Reading, at: int) -> bool:

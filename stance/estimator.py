@@ -23,7 +23,7 @@ from .bundle import save_bundle
 from .calibration import fit_temperature, read_priors
 from .concept import ConceptTable, load_concepts
 from .errors import InputError
-from .features import Analyzer, FeatureSpec, check_statements
+from .features import START, Analyzer, FeatureSpec, check_statements
 from .model import IDF_UNIT, StanceModel
 from .pipeline import to_pipeline
 from .vocabulary import Vocabulary
@@ -57,6 +57,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Which words stand for concepts; by default those that ship with the package.
     concept_weight : float, default=5.0
         How much more a concept counts than a word or n-gram that is as frequent.
+    start_weight : float, default=100.0
+        How much the feature that every statement has counts: the more, the less sure the model is
+        of short statements.
     min_df : int or float, default=2
         Leave out features in fewer statements (a count, or a share of them).
     max_features : int or None, default=None
@@ -102,6 +105,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         reach: int = 4,
         concepts: ConceptTable | None = None,
         concept_weight: float = 5.0,
+        start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,
         class_weight: Mapping[str, float] | str | None = None,
@@ -117,6 +121,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.reach = reach
         self.concepts = concepts
         self.concept_weight = concept_weight
+        self.start_weight = start_weight
         self.min_df = min_df
         self.max_features = max_features
         self.class_weight = class_weight
@@ -164,7 +169,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                     f"{len(texts)} texts but {len(column)} labels for {target!r}; give one a text"
                 )
         weight = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, float)
-        spec = FeatureSpec(words=self.words, chars=tuple(self.chars), reach=self.reach)
+        spec = FeatureSpec(words=self.words, chars=(self.chars[0], self.chars[1]), reach=self.reach)
         concepts = load_concepts() if self.concepts is None else self.concepts
         with threadpool_limits(1):
             # One thread: sums in another order would give other bytes.
@@ -310,7 +315,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         vocabulary = Vocabulary.from_names(names)
         order = [column[name] for name in vocabulary.names()]
         idf = np.log((1 + len(texts)) / (1 + df[order])) + 1
-        idf[[name[0] == "@" for name in vocabulary.names()]] *= self.concept_weight
+        factor = {"@": self.concept_weight, START: self.start_weight}
+        idf *= [factor.get(name[0], 1.0) for name in vocabulary.names()]
         idf = (idf * IDF_UNIT).round().clip(1, 65535)
         return vocabulary, idf.astype(np.uint16), counts[:, order]
 
@@ -385,8 +391,8 @@ def _read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, ND
 
 
 def _is_missing(label: Any) -> bool:
-    # NaN and pandas' NaT differ from themselves; pandas' NA refuses to say.
-    return label is None or label == "" or type(label).__name__ == "NAType" or label != label
+    # pandas' NA will not be compared; NaN and NaT differ from themselves.
+    return label is None or type(label).__name__ == "NAType" or label == "" or label != label
 
 
 def _encode(target: str, labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

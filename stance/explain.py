@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import WORD_RE, check_statements, fold_word
+from .features import START, WORD_RE, check_statements, fold_word
 
 if TYPE_CHECKING:
     from .model import Floats, Ints, StanceModel
@@ -50,7 +50,8 @@ class Explanation:
     statement, target : str
     labels : tuple of str
     logits, intercepts : tuple of float
-        One per label.
+        One per label. The intercept is what no word adds; with the share of ``^`` in it, it depends
+        on the length of the statement.
     spans : tuple of WeightedSpan
         The words in their order; a word of which the model knows nothing has none.
     """
@@ -143,18 +144,23 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     words = [fold_word(token) for _, token in tokens]
     added = np.zeros((len(words), len(model.labels[target])))
     norm = 0.0
+    start = np.zeros(added.shape[1])
+    if START in model.vocabulary.term_ids:
+        id_ = model.vocabulary.term_ids[START]
+        start, norm = model.weights[id_, columns].astype(np.float64), float(model.idf[id_])
     seen = np.zeros(len(words), dtype=bool)
     for at, ids, share in _find_features(model, words, [len(token) for _, token in tokens]):
         np.add.at(added, at, model.weights[ids, columns] * share[:, None])
         norm += float(model.idf[ids] @ share)
         seen[at] = True
     added = added / max(norm, 1.0) * model.scales[columns]
+    intercepts = model.intercepts[columns] + start / max(norm, 1.0) * model.scales[columns]
     return Explanation(
         statement,
         target,
         model.labels[target],
-        tuple((model.intercepts[columns] + added.sum(axis=0)).tolist()),
-        tuple(model.intercepts[columns].tolist()),
+        tuple((intercepts + added.sum(axis=0)).tolist()),
+        tuple(intercepts.tolist()),
         tuple(
             WeightedSpan(start, start + len(token), token, tuple(weights))
             for (start, token), weights, known in zip(tokens, added.tolist(), seen, strict=True)

@@ -27,6 +27,9 @@ MAX_CHAR_NGRAM = 8
 
 MAX_REACH = 16
 
+START = "^"
+"""The feature that every statement has once."""
+
 # Marks that follow a letter in decomposed text, soft hyphens and zero-width joiners belong to the
 # word they stand in.
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
@@ -64,13 +67,12 @@ class FeatureSpec:
     def __post_init__(self) -> None:
         if not isinstance(self.words, bool):
             raise InputError(f"words is {self.words!r}; accepted: True, False")
-        low, high = self.chars
-        if (low, high) != (0, 0) and not 1 <= low <= high <= MAX_CHAR_NGRAM:
+        if len(self.chars) != 2 or not _is_range(*self.chars):
             raise InputError(
                 f"chars is {self.chars!r}; accepted: (0, 0), or (shortest, longest) "
                 f"with 1 <= shortest <= longest <= {MAX_CHAR_NGRAM}"
             )
-        if not 0 <= self.reach <= MAX_REACH:
+        if type(self.reach) is not int or not 0 <= self.reach <= MAX_REACH:
             raise InputError(f"reach is {self.reach!r}; accepted: 0 to {MAX_REACH}")
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,7 +85,8 @@ class Analyzer:
     """Statement -> names of its features, as scikit-learn's vectorizers ask for it.
 
     Words begin with ``=`` and concepts with ``@``, which no word can hold, so that neither is taken
-    for a character n-gram.
+    for a character n-gram. Every statement has the feature ``^``: its share of the norm keeps the
+    few features of a short statement from weighing too much.
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ class Analyzer:
     >>> from stance.concept import ConceptTable
     >>> analyze = Analyzer(FeatureSpec(chars=(4, 4)), ConceptTable([("war", "war"), ("no", "no")]))
     >>> analyze("No WAR!")
-    ['=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war']
+    ['^', '=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war']
     """
 
     spec: FeatureSpec
@@ -103,7 +106,7 @@ class Analyzer:
 
     def __call__(self, text: str) -> list[str]:
         """Return the features of one statement, as often as they occur."""
-        features = []
+        features = [START]
         found = []
         low, high = self.spec.chars
         for chunk in text.split():
@@ -122,6 +125,12 @@ class Analyzer:
             for pair in zip(found, found[distance:], strict=False):
                 features.append("@" + " ".join(sorted(pair)))
         return features
+
+
+def _is_range(low: Any, high: Any) -> bool:
+    if type(low) is not int or type(high) is not int:
+        return False
+    return low == high == 0 or 1 <= low <= high <= MAX_CHAR_NGRAM
 
 
 def fold_word(token: str) -> str:

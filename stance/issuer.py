@@ -98,7 +98,9 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
         entry.kind == "role" and entry.value == "document" for entry, _ in r.nominals.values()
     )
     reports = any(entries[0].detail == "finite" for entries, _ in r.verbs.values())
-    if document and not reports:
+    head = min(r.nominals, default=-1)
+    heads = document and r.nominals[head][0].value == "document"
+    if heads and not reports:
         return named[0].actor
     first = named[0]
     alone = first.first == 0 and first.last >= len(r.words) and first.role == "body"

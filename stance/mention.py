@@ -102,6 +102,11 @@ def read_sentence(
                 covered = _note(r, i, n, entry, covered)
         for entry in word.entries:
             covered = _note(r, i, 1, entry, covered)
+    for a, b in quotations:
+        i, j = bisect_left(starts, a), bisect_left(starts, b)
+        if i < j and i in r.nominals and i + r.nominals[i][1] == j and r.capitals[i]:
+            # A name in quotation marks is no quotation: «Большая семёрка».
+            r.quoted[i:j] = [False] * (j - i)
     return r
 
 
@@ -254,7 +259,7 @@ def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
 
 def _joined(r: Reading, k: int) -> bool:
     """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
-    return r.gap(k - 1, k).strip() in JOINTS
+    return r.gap(k - 1, k).strip(' "«»“”„') in JOINTS and r.quoted[k - 1] == r.quoted[k]
 
 
 def _title_end(r: Reading, j: int) -> int:
@@ -297,11 +302,26 @@ def _next_part(r: Reading, j: int, parts: list[Part], genitive: bool) -> int | N
     if linked:
         owned = target.kind == "role" and "possessive" in r.groups[j]
         return k if has_role or owned else None
+    if genitive and _begins_anew(parts, target):
+        return None
     adjective = target.detail in {"demonym", "occupier"}
     after_adjective = last is not None and last.detail in {"demonym", "occupier"}
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
     fits = last is None or target.kind in {"role", "person"} or adjective
     return k if fits or after_adjective or qualifies else None
+
+
+def _begins_anew(parts: list[Part], target: Entry) -> bool:
+    """Tell whether a nominative behind a name begins another noun phrase ("в Киеве президент")."""
+    last = parts[-1][1]
+    if not target.nominative or target.kind not in {"role", "person"}:
+        return False
+    if last is not None and (last.kind == "role" or last.detail in {"demonym", "occupier"}):
+        return False
+    if target.kind == "role":
+        return True
+    head = next((e for _, e in parts if e is not None), None)
+    return head is not None and head.kind in {"role", "name"} and not head.nominative
 
 
 def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:

@@ -2,9 +2,9 @@
 
 The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words and pairs of
 concepts, divided by another. What a stretch between two spaces adds to both sums depends on nothing
-else; it is worked out once and remembered, and scoring is looking up and adding. Weights and inverse
-document frequencies are whole numbers times one scale: the sums are exact, hence the same in any
-order, in any batch, on any machine.
+else; it is worked out once and remembered, and scoring is looking up and adding. Weights and
+inverse document frequencies are whole numbers times one scale: the sums are exact, hence the same
+in any order, in any batch, on any machine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from .concept import ConceptTable
 from .document import Stance
 from .errors import InputError
-from .features import WORD_RE, FeatureSpec, check_statements, fold_word
+from .features import START, WORD_RE, FeatureSpec, check_statements, fold_word
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -245,6 +245,9 @@ class _Memory:
         self.pair_rows[pair_ids >= 0] = np.arange(len(known))
         self.pair_sums = np.zeros((len(known) + 1, self.width))
         self.pair_sums[:-1, :-2] = self.features(known)
+        self.start = np.zeros(self.width)
+        if START in model.vocabulary.term_ids:
+            self.start[:-2] = self.features(np.array([model.vocabulary.term_ids[START]]))[0]
         self.forget()
 
     def forget(self) -> None:
@@ -264,7 +267,7 @@ class _Memory:
         """Return the sums of every statement, shape (n_statements, n_columns + 3)."""
         chunks = [statement.split() for statement in statements]
         flat = chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
-        result = np.zeros((len(statements), self.width))
+        result = np.tile(self.start, (len(statements), 1))
         if not flat:
             return result
         counts = np.fromiter(map(len, chunks), dtype=np.int64, count=len(chunks))
@@ -278,7 +281,7 @@ class _Memory:
             mentions = self.mentions[at + np.arange(len(at))]
         full = np.flatnonzero(counts)
         starts = (np.cumsum(counts) - counts)[full]
-        result[full] = np.add.reduceat(sums, starts, axis=0)
+        result[full] += np.add.reduceat(sums, starts, axis=0)
         if len(mentions) > 1 and self.model.spec.reach:
             owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_mentions)
             self._add_pairs(result, mentions, owner)

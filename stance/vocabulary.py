@@ -34,7 +34,7 @@ class Vocabulary:
     Parameters
     ----------
     terms : tuple of str
-        Words, concepts and pairs as :class:`stance.features.Analyzer` names them, ascending.
+        ``^``, words, concepts and pairs as :class:`stance.features.Analyzer` names them, ascending.
     alphabet : str
         The characters of the n-grams, ascending.
     grams : ndarray of uint64
@@ -51,9 +51,10 @@ class Vocabulary:
 
         N-grams with a character beyond the 255 most frequent are left out.
         """
-        terms, grams = [], []
+        terms: list[str] = []
+        grams: list[str] = []
         for name in names:
-            (terms if name[0] in "=@" else grams).append(name)
+            (terms if name[0] in "=@^" else grams).append(name)
         counts = Counter(char for gram in grams for char in gram)
         common = sorted(counts, key=lambda char: (-counts[char], char))[:MAX_ALPHABET]
         alphabet = "".join(sorted(common))

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.concept import ConceptTable, load_concepts
+from stance.errors import InputError
+from stance.features import WORD_RE, Analyzer, FeatureSpec, check_statements, fold_word
+
+ANALYZE = Analyzer(FeatureSpec(), load_concepts())
+any_text = st.text(st.characters(exclude_categories=()))
+
+
+@given(any_text)
+def test_any_text_has_features(text):
+    """Odd text never raises, and the same text has the same features."""
+    assert ANALYZE(text) == ANALYZE(text)
+
+
+@given(any_text)
+def test_words_are_never_empty_and_hold_no_blank(text):
+    """A folded word is not empty, holds no blank and none of the marks of other features."""
+    for token in WORD_RE.findall(text):
+        word = fold_word(token)
+        assert word
+        assert not set(word) & set(" =@^\n\t")
+
+
+@given(st.lists(any_text))
+def test_only_concept_pairs_cross_blanks(parts):
+    """Words and n-grams depend on nothing but the stretch between two blanks."""
+    analyze = Analyzer(FeatureSpec(reach=0), load_concepts())
+    apart = [f for part in parts for f in analyze(part) if f[0] not in "@^"]
+    together = [f for f in analyze(" ".join(parts)) if f[0] not in "@^"]
+    assert apart == together
+
+
+@pytest.mark.parametrize(
+    ("folded", "token"),
+    [
+        ("aujourd'hui", "Aujourd’hui"),
+        ("l'", "L’"),
+        ("п'ятниця", "Пʼятниця"),
+        ("été", "E\u0301te\u0301"),
+        ("замок", "за\u0301мок"),
+        ("escalation", "esca\u00adla\u200btion"),
+        ("strasse", "STRAßE"),
+        ("0000", "2022"),
+        ("00", "٤٢"),
+        ("istanbul", "İstanbul"),
+        ("peace", "peace'"),
+    ],
+)
+def test_words_are_folded(folded, token):
+    """Case, apostrophes, accents, invisible characters and digits do not matter."""
+    assert folded == fold_word(token)
+
+
+def test_elided_words_stand_alone():
+    """French elision parts words, other apostrophes do not."""
+    assert ["l’", "escalade", "qu'", "il", "aujourd’hui", "don't"] == WORD_RE.findall(
+        "l’escalade qu'il aujourd’hui don't"
+    )
+
+
+def test_pairs_reach_as_far_as_told_in_either_order():
+    """A pair is two concepts at most ``reach`` apart, whichever comes first."""
+    table = ConceptTable([("a", "aa"), ("b", "bb"), ("c", "cc")])
+    analyze = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=1), table)
+    assert ["^", "@b", "@a", "@c", "@a b", "@a c"] == analyze("bb xx aa, yy — cc")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"words": 2},
+        {"chars": (0, 3)},
+        {"chars": (4, 3)},
+        {"chars": (3, 9)},
+        {"reach": -1},
+        {"reach": 17},
+    ],
+)
+def test_wrong_parameters_are_refused(parameters):
+    """A parameter out of range is refused in one line that names what is accepted."""
+    with pytest.raises(InputError, match="accepted"):
+        FeatureSpec(**parameters)
+
+
+@pytest.mark.parametrize(
+    "table", [[("a", "x"), ("b", "x")], [("a b", "x")], [("a", "*")], [("", "x")]]
+)
+def test_wrong_concepts_are_refused(table):
+    """A form belongs to one concept, and a concept has a name without blanks."""
+    with pytest.raises(InputError):
+        ConceptTable(table)
+
+
+def test_concepts_take_the_longest_form():
+    """The exact form wins, then the longest stem."""
+    table = ConceptTable([("peace", "мир*"), ("peacekeep", "миротвор*"), ("world", "мирово")])
+    names = [table.names[table.find(word)] for word in ("мира", "миротворец", "мирово")]
+    assert ["peace", "peacekeep", "world"] == names
+    assert table.find("мор") == -1
+
+
+def test_concepts_survive_a_round_trip():
+    """What is written is read."""
+    table = load_concepts()
+    assert table.forms == ConceptTable.from_text(table.to_text()).forms
+
+
+def test_one_string_is_not_a_list_of_statements():
+    """A bare string is refused, and so is anything that is no string."""
+    with pytest.raises(InputError, match="brackets"):
+        check_statements("text")
+    with pytest.raises(InputError, match="statement 1"):
+        check_statements(["text", None])
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "a'" * 100_000, "é\u0301" * 100_000, "мир " * 50_000]
+)
+def test_time_grows_with_length(text):
+    """Twice the text takes about twice the time, whatever the text."""
+
+    def spent(text):
+        start = time.perf_counter()
+        ANALYZE(text)
+        return time.perf_counter() - start
+
+    half = min(spent(text[: len(text) // 2]) for _ in range(3))
+    assert min(spent(text) for _ in range(3)) < 4 * half + 0.05

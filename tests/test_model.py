@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stance.errors import InputError
+from stance.model import StanceModel
+
+from .models import TEXTS, small_model, small_pipeline
+
+# Pieces of known text make n-grams, concepts and pairs frequent in what Hypothesis invents.
+any_text = st.lists(
+    st.one_of(st.text(st.characters(exclude_categories=())), st.sampled_from(TEXTS))
+).map(" ".join)
+
+ODD = [
+    "",
+    " \t\n\x00",
+    "\ud800",
+    "ﬁnal STRASSE straße İstanbul",
+    "e\u0301" * 50,
+    "о" * 9_000,
+    "condemn" * 2_000,
+    "we condemn " * 500,
+    "— « » … ’’’",
+    "x" * 63 + "’" + "y" * 64,
+    "Russia-Ukraine/NATO—war.peace,talks;attack",
+    "\u202eсанкции\u202c",
+    "🇺🇦 🇷🇺 We support 🇺🇦",
+    "文字化け condemn",
+]
+
+
+def difference(texts: list[str]) -> float:
+    """Return the largest difference from the scikit-learn pipeline."""
+    ours = small_model().predict_proba(texts)
+    theirs = small_pipeline().predict_proba(texts)
+    return max(np.abs(a - b).max() for a, b in zip(ours.values(), theirs, strict=True))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(any_text, min_size=1, max_size=4))
+def test_equals_the_sklearn_pipeline(texts):
+    """Inference gives what the scikit-learn pipeline gives, on any text."""
+    assert difference(texts) < 1e-9
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_equals_the_sklearn_pipeline_on_odd_text(text):
+    """The same on text made to break it."""
+    assert difference([text]) < 1e-9
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(any_text, max_size=6))
+def test_the_batch_does_not_matter(texts):
+    """A statement has the same probabilities, to the last bit, alone and among others."""
+    model = small_model()
+    together = model.predict_proba(texts)
+    for i, text in enumerate(texts):
+        alone = model.predict_proba([text])
+        for target, proba in together.items():
+            assert proba[i].tolist() == alone[target][0].tolist()
+
+
+@given(any_text)
+def test_probabilities_sum_to_one(text):
+    """Rows sum to 1, and the label is the most probable."""
+    model = small_model()
+    (stances,) = model.stances([text], "en")
+    labels = model.predict([text])
+    for target, stance in stances.items():
+        assert sum(stance.probabilities.values()) == pytest.approx(1)
+        assert stance.probabilities[stance.label] == max(stance.probabilities.values())
+        assert [stance.label] == labels[target]
+        assert -1 <= stance.score <= 1
+
+
+def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch):
+    """With room for a few stretches only, answers stay the same."""
+    model = small_model()
+    texts = [f"{text} {i}x{i}" for i in range(50) for text in TEXTS]
+    before = model.predict_proba(texts)
+    monkeypatch.setattr("stance.model._MAX_REMEMBERED", 20)
+    monkeypatch.setattr("stance.model._BATCH_CHARS", 200)
+    small = pickle.loads(pickle.dumps(model))
+    after = small.predict_proba(texts)
+    assert all((before[target] == after[target]).all() for target in before)
+    assert len(small._memory.rows) < 60
+
+
+def test_long_stretches_are_not_remembered():
+    """A text without blanks does not stay in memory."""
+    model = pickle.loads(pickle.dumps(small_model()))
+    model.predict(["a" * 10_000, "peace"])
+    assert ["peace"] == list(model._memory.rows)
+
+
+def test_pickle_keeps_the_answers():
+    """A model can be sent to another process."""
+    model = pickle.loads(pickle.dumps(small_model()))
+    assert model.predict(TEXTS) == small_model().predict(TEXTS)
+
+
+def test_no_statements():
+    """No statements give no rows."""
+    assert (0, 3) == small_model().predict_proba([])["escalation"].shape
+    assert [] == small_model().stances([], "en")
+
+
+def test_abstains_when_it_should():
+    """Unknown languages and unknown words are said to be so; the label is given all the same."""
+    model = small_model()
+    assert {None} == {s.abstained for s in model.stances([TEXTS[0]], "en")[0].values()}
+    for lang in (None, "de"):
+        (stances,) = model.stances([TEXTS[0]], lang)
+        assert {"unknown language"} == {s.abstained for s in stances.values()}
+    (stances,) = model.stances(["zzzqq xxkkjj"], "en")
+    assert {"too few known features"} == {s.abstained for s in stances.values()}
+
+
+def test_known_share_is_a_share():
+    """It is 1 for a text of the training data and 0 for nothing."""
+    model = small_model()
+    assert model.known_share(TEXTS[0]) == 1
+    assert model.known_share("") == 0
+
+
+def test_score_needs_favor_and_against():
+    """The score of a target with other labels is 0."""
+    (stances,) = small_model().stances([TEXTS[0]], "en")
+    assert stances["three"].score == 0
+    assert stances["escalation"].score < 0
+
+
+def test_wrong_arguments_are_refused():
+    """A string in place of a list, and an unknown target, are refused in one line."""
+    with pytest.raises(InputError, match="brackets"):
+        small_model().predict("text")
+    with pytest.raises(InputError, match="accepted: escalation, support, three"):
+        small_model().explain("text", "peace")
+
+
+def test_inference_needs_numpy_only(tmp_path):
+    """Opening and predicting import neither scikit-learn nor its kin."""
+    path = tmp_path / "small.stance"
+    from stance.bundle import save_bundle
+
+    save_bundle(small_model(), path)
+    code = (
+        "import sys; from stance.bundle import load_bundle;"
+        f"load_bundle({str(path)!r}).predict_proba(['We condemn it.']);"
+        "print({'sklearn', 'scipy', 'nltk', 'joblib', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_model_is_the_sum_of_its_parts():
+    """A model can be built from its fields alone."""
+    model = small_model()
+    copy = StanceModel(*(getattr(model, name) for name in model.__dataclass_fields__))
+    assert copy.predict(TEXTS) == model.predict(TEXTS)

@@ -20,6 +20,8 @@ from .segment import Segmentation, Sentence
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
+# A line without a full stop of this many code points can be a lead, not only a topic heading.
+LEAD = 50
 
 
 @dataclass(slots=True)
@@ -341,7 +343,10 @@ class _Reader:
         """Give the unattributed sentences just before "this was stated by" to its source."""
         for k in range(at - 1, max(-1, at - 4), -1):
             unit = self.units[k]
-            if unit.actor is not None or unit.heading or unit.attribution.rule != "no-source":
+            lead = k == at - 1 and unit.end - unit.start >= LEAD
+            if unit.actor is not None or unit.attribution.rule != "no-source":
+                break
+            if unit.heading and not lead:
                 break
             if self.units[at].paragraph - unit.paragraph > 1:
                 break

@@ -148,7 +148,7 @@ class Mention:
         The head noun, the same for all its forms.
     number, gender : str
     surname : str
-        Last capitalised word of an unknown proper name, lower case.
+        Last word of a person's name, lower case.
     oblique : bool
         Behind a preposition or in an oblique case: not a subject.
     definite : bool
@@ -362,6 +362,8 @@ def _describe(
     actor = _actor(r, parts, role, former, date)
     unknown = [at for at, e in parts if e is None]
     surname = r.words[unknown[-1]] if unknown else ""
+    if not unknown and any(e is not None and e.kind == "person" for _, e in parts):
+        surname = r.words[last - 1]
     bare = all(e is not None and e.detail in {"demonym", "occupier"} for _, e in parts)
     # The first part with a known form bears the case of the whole.
     head = next((e for _, e in parts if e is not None), None)
@@ -400,6 +402,12 @@ def _actor(
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
+    for at, entry in parts:
+        # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
+        if entry is not None and entry.kind == "person" and entry.nominative:
+            holds = office_holder(r.people.get(at, [entry]), date)
+            if holds != OTHER and not r.in_group(at - 1, "link"):
+                return holds
     for at, entry in parts:
         if entry is None or entry.kind == "role":
             continue

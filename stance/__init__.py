@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .aggregate import aggregate
+    from .aggregation import aggregate
     from .bundle import load
-    from .classify import classify, classify_many
+    from .classification import classify, classify_many
     from .document import Attribution, Document, Stance, Statement
     from .errors import StanceError
     from .estimator import StanceClassifier
@@ -31,9 +31,9 @@ _HOMES = {
     "StanceError": "errors",
     "StanceModel": "model",
     "Statement": "document",
-    "aggregate": "aggregate",
-    "classify": "classify",
-    "classify_many": "classify",
+    "aggregate": "aggregation",
+    "classify": "classification",
+    "classify_many": "classification",
     "load": "bundle",
 }
 

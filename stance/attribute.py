@@ -162,7 +162,7 @@ class _Reader:
             if self._reaches_back(r, cue):
                 self._reach_back(len(self.units) - 1, voice)
             return
-        self._without_cue(index, unit, r, quotes, mentions)
+        self._without_cue(index, unit, r, quotes, mentions, item=sentence.item)
 
     # -- choosing ---------------------------------------------------------------------------------
 
@@ -305,10 +305,24 @@ class _Reader:
     # -- beyond the sentence ----------------------------------------------------------------------
 
     def _without_cue(
-        self, index: int, unit: Unit, r: Reading, quotes: list[Span], mentions: list[Mention]
+        self,
+        index: int,
+        unit: Unit,
+        r: Reading,
+        quotes: list[Span],
+        mentions: list[Mention],
+        *,
+        item: bool,
     ) -> None:
         """Attribute a sentence that names no source of its own, or leave it to the author."""
         last = self.memory.last
+        lead = self.units[-2] if len(self.units) > 1 else None
+        led = lead is not None and (
+            lead.attribution.rule == "list-item" or self.text[lead.end - 1] == ":"
+        )
+        if item and led and last is not None and lead is not None and lead.actor is not None:
+            self._continue(unit, "list-item", last, quotes)
+            return
         near = last is not None and index - self.memory.last_sentence <= 2
         if last is not None and near and not unit.heading:
             words = sum(r.quoted)

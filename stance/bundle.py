@@ -176,7 +176,10 @@ def pack(model: StanceModel) -> bytes:
             for name, data in members.items()
         },
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    # numpy's numbers come from parameter searches.
+    text = json.dumps(
+        manifest, ensure_ascii=False, indent=1, sort_keys=True, default=lambda value: value.item()
+    )
     return _zip({MANIFEST: text.encode(), **members}, zipfile.ZIP_DEFLATED)
 
 

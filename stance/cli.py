@@ -126,7 +126,7 @@ def _add_classify(commands: Any) -> None:
 
 
 def _classify(args: argparse.Namespace) -> int:
-    from .classify import classify
+    from .classification import classify
 
     settings = _document_settings(args)
     as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
@@ -222,7 +222,8 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
             f"{shown}: byte {error.start} (line {line}) is not {encoding}; "
             "name the encoding with --encoding, such as --encoding cp1251"
         ) from None
-    if text.count("\0") > len(text) // 4:
+    control = sum(c < " " and c not in "\t\n\r\f" for c in text[:4096])
+    if control > len(text[:4096]) // 10:
         raise InputError(f"{shown}: looks like a binary file; give plain text")
     return text
 

@@ -8,6 +8,7 @@ that a model was trained with travels in its bundle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from .errors import InputError
 
 DATA = Path(__file__).parent / "data"
+
+_FORM_RE = re.compile(r"[^\s*]+|[^\s*]{2,}\*")
 
 MAX_CONCEPTS = 1024
 """Pairs of concepts are looked up in a square table."""
@@ -44,16 +47,19 @@ class ConceptTable:
         self._exact: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         for name, form in self.forms:
-            if not name.isidentifier() or not form.rstrip("*") or form != "".join(form.split()):
+            if not name.isidentifier() or not _FORM_RE.fullmatch(form):
                 raise InputError(
-                    f"concept {name!r} with form {form!r}; accepted: a name of letters, "
-                    "and one word, with * at its end for any ending"
+                    f"concept {name!r} with form {form!r}; accepted: a name of letters, and one "
+                    "word, or two letters and more with * at their end for any ending"
                 )
             table = self._stems if form.endswith("*") else self._exact
             if table.setdefault(form.rstrip("*"), place[name]) != place[name]:
                 other = self.names[table[form.rstrip("*")]]
                 raise InputError(f"{form!r} is given to {other!r} and to {name!r}; leave it in one")
-        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        lengths: dict[str, set[int]] = {}
+        for stem in self._stems:
+            lengths.setdefault(stem[:2], set()).add(len(stem))
+        self._lengths = {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
     def __len__(self) -> int:
         return len(self.names)
@@ -63,7 +69,7 @@ class ConceptTable:
         found = self._exact.get(word, -1)
         if found >= 0:
             return found
-        for length in self._lengths:
+        for length in self._lengths.get(word[:2], ()):
             found = self._stems.get(word[:length], -1)
             if found >= 0:
                 return found

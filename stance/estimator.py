@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy.sparse
 import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, KFold
@@ -19,25 +20,23 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from ._version import __version__
-from .bundle import save_bundle
+from .bundle import load_bundle, save_bundle
 from .calibration import fit_temperature, read_priors
 from .concept import ConceptTable, load_concepts
+from .design import Design
 from .errors import InputError
-from .features import START, Analyzer, FeatureSpec, check_statements
-from .model import IDF_UNIT, StanceModel
+from .features import Analyzer, FeatureSpec, check_statements
+from .label import encode_labels, fingerprint, read_labels
+from .model import StanceModel
 from .pipeline import to_pipeline
-from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-_ROW_SUM = 100.0
-# Rows of TF-IDF are scaled to this sum before fitting, so that useful values of C lie around 10;
-# the factor is folded into the weights.
-
 _N_FOLDS = 5
+_SHIPPED = Path(__file__).parent / "models" / "default.stance"
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -71,6 +70,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         training data: the intercepts are shifted to it.
     calibration : {'temperature', None}, default='temperature'
         Divide the logits by the temperature that fits predictions out of fold best.
+    base : StanceModel or None, default=None
+        A trained model to go on from. For targets that it shares, with the same labels, its logits
+        are given to the regression beside the features: what the new labels do not gainsay stays.
+        A small ``C`` keeps closer to it.
     languages : sequence of str, default=()
         The languages of the texts; in any other the model abstains. Empty: it never does.
     targets : sequence of str or None, default=None
@@ -111,6 +114,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         class_weight: Mapping[str, float] | str | None = None,
         priors: Mapping[str, Mapping[str, float]] | None = None,
         calibration: str | None = "temperature",
+        base: StanceModel | None = None,
         languages: Sequence[str] = (),
         targets: Sequence[str] | None = None,
         random_state: int | None = 0,
@@ -127,9 +131,35 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.class_weight = class_weight
         self.priors = priors
         self.calibration = calibration
+        self.base = base
         self.languages = languages
         self.targets = targets
         self.random_state = random_state
+
+    @classmethod
+    def from_pretrained(
+        cls, path: str | os.PathLike[str] | None = None, **parameters: Any
+    ) -> StanceClassifier:
+        """Return a classifier that predicts with a trained model, and goes on from it when fitted.
+
+        Parameters
+        ----------
+        path : str or path-like, optional
+            A bundle; by default the model that ships with the package.
+        **parameters
+            Of the classifier. The features, concepts and languages are those of the model.
+
+        Returns
+        -------
+        StanceClassifier
+        """
+        model = load_bundle(_SHIPPED if path is None else path)
+        features = {"concepts": model.concepts, **asdict(model.spec)}
+        clf = cls(**{"C": 1.0, "languages": model.languages, **features, **parameters}, base=model)
+        clf.model_ = model
+        clf.classes_ = [np.array(labels) for labels in model.labels.values()]
+        clf._kind = "mapping"
+        return clf
 
     def fit(
         self,
@@ -162,7 +192,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.calibration not in ("temperature", None):
             raise InputError(f"calibration is {self.calibration!r}; accepted: 'temperature', None")
         texts = check_statements(X)
-        self._kind, columns = _read_labels(y, self.targets)
+        self._kind, columns = read_labels(y, self.targets)
         for target, column in columns.items():
             if len(column) != len(texts):
                 raise InputError(
@@ -173,38 +203,43 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         concepts = load_concepts() if self.concepts is None else self.concepts
         with threadpool_limits(1):
             # One thread: sums in another order would give other bytes.
-            vocabulary, idf, counts = self._count(texts, Analyzer(spec, concepts))
-            tfidf = counts.multiply(idf.astype(np.float64)).tocsr()
-            sums = np.asarray(tfidf.sum(axis=1)).ravel()
-            tfidf.data *= np.repeat(_ROW_SUM / np.maximum(sums, 1.0), np.diff(tfidf.indptr))
+            design = Design.from_texts(
+                texts,
+                Analyzer(spec, concepts),
+                min_df=self.min_df,
+                max_features=self.max_features,
+                concept_weight=self.concept_weight,
+                start_weight=self.start_weight,
+                base=self.base,
+            )
             self.temperatures_: dict[str, float] = {}
             classes, fitted = [], []
             for target, column in columns.items():
                 rows = np.flatnonzero([label is not None for label in column])
-                values, coded = _encode(target, column[rows])
+                values, coded = encode_labels(target, column[rows])
                 classes.append(values)
                 part = None if groups is None else np.asarray(groups, dtype=object)[rows]
                 fitted.append(
-                    self._fit_target(target, values, tfidf[rows], coded, weight[rows], part)
+                    self._fit_target(target, values, design, rows, coded, weight[rows], part)
                 )
         self.classes_ = classes[0] if self._kind == "vector" else classes
-        weights, scales = zip(
-            *(_quantize(coef * idf[:, None] * _ROW_SUM) for coef, _ in fitted), strict=True
-        )
+        weights, scales = zip(*(design.to_weights(coef) for coef, _ in fitted), strict=True)
         self.model_ = StanceModel(
             spec=spec,
             concepts=concepts,
-            vocabulary=vocabulary,
-            idf=idf,
+            vocabulary=design.vocabulary,
+            idf=design.idf,
             weights=np.concatenate(weights, axis=1),
             scales=np.concatenate(scales),
             intercepts=np.concatenate([intercept for _, intercept in fitted]).round(6),
             labels={t: tuple(map(str, v)) for t, v in zip(columns, classes, strict=True)},
             languages=tuple(self.languages),
             manifest={
-                "data": {"fingerprint": _fingerprint(texts, columns), "statements": len(texts)},
+                "data": {"fingerprint": fingerprint(texts, columns), "statements": len(texts)},
                 "parameters": {
-                    k: v for k, v in self.get_params().items() if k not in ("targets", "concepts")
+                    name: value
+                    for name, value in self.get_params().items()
+                    if name not in ("targets", "concepts", "base")
                 },
                 "temperatures": {t: round(v, 4) for t, v in self.temperatures_.items()},
                 "versions": {
@@ -273,7 +308,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         float
         """
         check_is_fitted(self, "model_")
-        _, columns = _read_labels(y, self.model_.targets)
+        _, columns = read_labels(y, self.model_.targets)
         weight = None if sample_weight is None else np.asarray(sample_weight, float)
         scores = []
         for target, predicted in self.model_.predict(X).items():
@@ -303,46 +338,38 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _classes(self) -> list[NDArray[Any]]:
         return [self.classes_] if self._kind == "vector" else self.classes_  # type: ignore[list-item,return-value]
 
-    def _count(self, texts: list[str], analyze: Analyzer) -> tuple[Vocabulary, NDArray[Any], Any]:
-        vectorizer = CountVectorizer(analyzer=analyze, min_df=self.min_df, dtype=np.float64)
-        try:
-            counts = vectorizer.fit_transform(texts)
-        except ValueError as error:
-            raise InputError(f"no features in {len(texts)} texts ({error})") from None
-        df = np.bincount(counts.indices, minlength=counts.shape[1])
-        column = vectorizer.vocabulary_
-        names = sorted(column, key=lambda name: (-df[column[name]], name))[: self.max_features]
-        vocabulary = Vocabulary.from_names(names)
-        order = [column[name] for name in vocabulary.names()]
-        idf = np.log((1 + len(texts)) / (1 + df[order])) + 1
-        factor = {"@": self.concept_weight, START: self.start_weight}
-        idf *= [factor.get(name[0], 1.0) for name in vocabulary.names()]
-        idf = (idf * IDF_UNIT).round().clip(1, 65535)
-        return vocabulary, idf.astype(np.uint16), counts[:, order]
-
     def _fit_target(
         self,
         target: str,
         values: NDArray[Any],
-        X: Any,
-        y: NDArray[Any],
+        design: Design,
+        rows: NDArray[np.int64],
+        y: NDArray[np.int64],
         weight: Floats,
         groups: NDArray[Any] | None,
     ) -> tuple[Floats, Floats]:
         """Return coefficients (n_features, n_labels) and intercepts, calibration folded in."""
-        names = list(map(str, values))
-        shares = np.bincount(y, weight, len(names)) / weight.sum()
-        wanted = read_priors(target, names, self.priors) if self.priors else shares
+        labels = tuple(map(str, values))
+        X, base = design.X[rows], None
+        if self.base is not None and self.base.labels.get(target) == labels:
+            assert design.base is not None
+            base = design.base[:, self.base.columns(target)]
+            X = scipy.sparse.hstack([X, X @ base], format="csr")
+        shares = np.bincount(y, weight, len(labels)) / weight.sum()
+        wanted = read_priors(target, labels, self.priors) if self.priors else shares
         coef, intercept = self._fit_logistic(X, y, weight)
         temperature = 1.0
         if self.calibration:
-            logits = np.zeros((len(y), len(names)))
+            logits = np.zeros((len(y), len(labels)))
             for train, test in self._split(len(y), groups):
-                if len(np.unique(y[train])) == len(names):
+                if len(np.unique(y[train])) == len(labels):
                     w, b = self._fit_logistic(X[train], y[train], weight[train])
                     logits[test] = X[test] @ w + b
-            temperature = fit_temperature(logits, y, weight * (wanted / shares)[y], wanted / shares)
+            ratio = wanted / shares
+            temperature = fit_temperature(logits, y, weight * ratio[y], ratio)
         self.temperatures_[target] = temperature
+        if base is not None:
+            coef = coef[: len(base)] + base @ coef[len(base) :]
         return coef / temperature, intercept / temperature + np.log(wanted / shares)
 
     def _split(self, n: int, groups: NDArray[Any] | None) -> Any:
@@ -362,54 +389,3 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             half = lr.coef_[0] / 2
             return np.column_stack([-half, half]), np.array([-0.5, 0.5]) * lr.intercept_
         return lr.coef_.T, lr.intercept_
-
-
-def _read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, NDArray[Any]]]:
-    """Return how labels were given, and by target an array of labels with ``None`` for missing."""
-    if isinstance(y, Mapping) or hasattr(y, "columns"):
-        kind, columns = "mapping", {str(target): list(y[target]) for target in y}
-    else:
-        array = np.asarray(y, dtype=object)
-        if array.ndim not in (1, 2):
-            raise InputError(f"labels have {array.ndim} dimensions; accepted: 1, 2")
-        kind = "vector" if array.ndim == 1 else "matrix"
-        array = array.reshape(len(array), -1)
-        if names is None:
-            names = (
-                ["stance"] if kind == "vector" else [f"target_{i}" for i in range(array.shape[1])]
-            )
-        if len(names) != array.shape[1]:
-            raise InputError(f"{array.shape[1]} columns of labels but {len(names)} target names")
-        columns = {name: array[:, i].tolist() for i, name in enumerate(names)}
-    if not columns:
-        raise InputError("no labels; accepted: at least one target")
-    result = {}
-    for target, column in columns.items():
-        result[target] = np.empty(len(column), dtype=object)
-        result[target][:] = [None if _is_missing(label) else label for label in column]
-    return kind, result
-
-
-def _is_missing(label: Any) -> bool:
-    # pandas' NA will not be compared; NaN and NaT differ from themselves.
-    return label is None or type(label).__name__ == "NAType" or label == "" or label != label
-
-
-def _encode(target: str, labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the different labels, in the ascending order of their names, and their places."""
-    values = sorted(set(labels.tolist()), key=str)
-    if len(values) < 2:
-        raise InputError(f"target {target!r} has the labels {values!r}; accepted: at least two")
-    place = {value: i for i, value in enumerate(values)}
-    return np.array(values), np.array([place[label] for label in labels])
-
-
-def _quantize(values: Floats) -> tuple[NDArray[np.int16], Floats]:
-    """Return whole numbers and, for each column, the scale that gives the values back."""
-    scale = float(np.abs(values).max(initial=0.0)) / 32767 or 1.0
-    return (values / scale).round().astype(np.int16), np.full(values.shape[1], scale)
-
-
-def _fingerprint(texts: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> str:
-    lines = sorted(repr(row) for row in zip(texts, *columns.values(), strict=True))
-    return hashlib.sha256("\n".join([repr(list(columns)), *lines]).encode()).hexdigest()

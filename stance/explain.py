@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import START, WORD_RE, check_statements, fold_word
+from .features import WORD_RE, check_statements, fold_words
 
 if TYPE_CHECKING:
     from .model import Floats, Ints, StanceModel
-
-_CHUNK_RE = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +133,13 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     """
     columns = model.columns(target)
     (statement,) = check_statements([statement])
-    tokens = [
-        (chunk.start() + token.start(), token.group())
-        for chunk in _CHUNK_RE.finditer(statement)
-        for token in WORD_RE.finditer(chunk.group())
-    ]
-    words = [fold_word(token) for _, token in tokens]
+    tokens = [(token.start(), token.group()) for token in WORD_RE.finditer(statement)]
+    words = fold_words([token for _, token in tokens]) if tokens else []
     added = np.zeros((len(words), len(model.labels[target])))
     norm = 0.0
     start = np.zeros(added.shape[1])
-    if START in model.vocabulary.term_ids:
-        id_ = model.vocabulary.term_ids[START]
+    id_ = model.vocabulary.start_id
+    if id_ >= 0:
         start, norm = model.weights[id_, columns].astype(np.float64), float(model.idf[id_])
     seen = np.zeros(len(words), dtype=bool)
     for at, ids, share in _find_features(model, words, [len(token) for _, token in tokens]):
@@ -176,7 +169,7 @@ def _find_features(
     if not words:
         return
     vocabulary = model.vocabulary
-    ids = np.array([vocabulary.term_ids.get(f"={word}", -1) for word in words])
+    ids = np.array([vocabulary.word_ids.get(word, -1) for word in words])
     known = np.flatnonzero(ids >= 0)
     yield known, ids[known], np.ones(len(known))
     at, ids = vocabulary.find_grams(words, model.spec)

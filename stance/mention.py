@@ -11,11 +11,14 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .document import Span
 from .gazetteer import OTHER, office_holder
 from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
 
+# What is longer is no sentence; reading all of it would cost its length squared.
+MAX_TOKENS = 400
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
@@ -78,7 +81,7 @@ def read_sentence(
     text: str, start: int, end: int, quotations: Sequence[Span], table: PhraseTable
 ) -> Reading:
     """Tokenize a sentence and look every token up once."""
-    found = list(WORD_RE.finditer(text, start, end))
+    found = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
     look_up = table.look_up
     words = [look_up(m.group()) for m in found]
     starts = [m.start() for m in found]

@@ -20,7 +20,7 @@ import numpy as np
 from .concept import ConceptTable
 from .document import Stance
 from .errors import InputError
-from .features import START, WORD_RE, FeatureSpec, check_statements, fold_word
+from .features import WORD_RE, FeatureSpec, check_statements, fold_words
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ MIN_KNOWN_SHARE = 0.3
 _BATCH_CHARS = 1 << 18
 _MAX_REMEMBERED = 1 << 16
 _MAX_CHUNK = 64
+_PUNCTUATION = '.,;:!?…()[]{}<>"“”„«»‹›*/|–—-'
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StanceModel:
     """A trained model: logistic regression per target over TF-IDF features.
 
@@ -89,6 +90,16 @@ class StanceModel:
     def __reduce__(self) -> tuple[Any, ...]:
         # What is remembered stays behind: another process remembers for itself.
         return type(self), tuple(getattr(self, name) for name in self.__dataclass_fields__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> StanceModel:
+        # Nothing in it changes; scikit-learn's clone may share it.
+        return self
+
+    def __repr__(self) -> str:
+        return (
+            f"StanceModel(targets={self.targets!r}, languages={self.languages!r}, "
+            f"n_features={len(self.vocabulary)})"
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -246,8 +257,8 @@ class _Memory:
         self.pair_sums = np.zeros((len(known) + 1, self.width))
         self.pair_sums[:-1, :-2] = self.features(known)
         self.start = np.zeros(self.width)
-        if START in model.vocabulary.term_ids:
-            self.start[:-2] = self.features(np.array([model.vocabulary.term_ids[START]]))[0]
+        if model.vocabulary.start_id >= 0:
+            self.start[:-2] = self.features(np.array([model.vocabulary.start_id]))[0]
         self.forget()
 
     def forget(self) -> None:
@@ -297,30 +308,36 @@ class _Memory:
         result[owner[starts]] += np.add.reduceat(sums, starts, axis=0)
 
     def _find_rows(self, chunks: list[str]) -> Ints:
-        if self.n_rows > _MAX_REMEMBERED:
+        if max(self.n_rows, len(self.rows)) > _MAX_REMEMBERED:
             self.forget()
         get = self.rows.get
         rows = np.fromiter(map(get, chunks, repeat(-1)), dtype=np.int64, count=len(chunks))
         missing = np.flatnonzero(rows < 0).tolist()
         if missing:
             new = list(dict.fromkeys([chunks[i] for i in missing]))
-            self._remember(new)
-            rows[missing] = [self.rows[chunks[i]] for i in missing]
-            for chunk in new:
+            # Punctuation around a word and its case add nothing: the bare word may be known.
+            bare = [chunk.strip(_PUNCTUATION) for chunk in new]
+            bare = [word.casefold() if word.isalpha() else word for word in bare]
+            known = self.rows
+            self._remember([word for word in dict.fromkeys(bare) if word not in known])
+            known.update(zip(new, [known[word] for word in bare], strict=True))
+            rows[missing] = [known[chunks[i]] for i in missing]
+            for chunk in chain(new, bare):
                 if len(chunk) > _MAX_CHUNK:
-                    del self.rows[chunk]
+                    known.pop(chunk, None)
         return rows
 
     def _remember(self, chunks: list[str]) -> None:
         tokens = [WORD_RE.findall(chunk) for chunk in chunks]
-        words = [fold_word(token) for token in chain.from_iterable(tokens)]
+        words = list(chain.from_iterable(tokens))
         start, stop = self.n_rows, self.n_rows + len(chunks)
         self.sums = _grow(self.sums, stop)
         self.first = _grow(self.first, stop + 1)
         self.first[start + 1 : stop + 1] = self.first[start]
         if words:
-            owner = np.repeat(np.arange(len(chunks)), [len(t) for t in tokens])
-            self._add_words(self.sums[start:stop], self.first[start + 1 : stop + 1], words, owner)
+            owner = np.repeat(np.arange(len(chunks)), list(map(len, tokens)))
+            first = self.first[start + 1 : stop + 1]
+            self._add_words(self.sums[start:stop], first, fold_words(words), owner)
         self.rows.update(zip(chunks, range(start, stop), strict=True))
         self.n_rows = stop
 
@@ -335,10 +352,8 @@ class _Memory:
         self.n_mentions = end
         first += np.cumsum(np.bincount(owner[mentioned], minlength=len(first)))
 
-        term_ids = model.vocabulary.term_ids
-        ids = np.fromiter(
-            (term_ids.get(f"={word}", -1) for word in words), dtype=np.int64, count=len(words)
-        )
+        find_word = model.vocabulary.word_ids.get
+        ids = np.fromiter(map(find_word, words, repeat(-1)), dtype=np.int64, count=len(words))
         known = np.flatnonzero(ids >= 0)
         gram_word, gram_ids = model.vocabulary.find_grams(words, model.spec)
         concept_ids = self.concept_ids[concepts[mentioned]]

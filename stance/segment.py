@@ -49,6 +49,10 @@ END_RE = re.compile(
     """,
     re.VERBOSE,
 )
+ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
+# Channels write lists within a line, a mark before each item.
+INLINE_ITEM_RE = re.compile(rf"\s+(?=[{ITEM_MARKS}])")
+ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
@@ -68,12 +72,15 @@ class Sentence:
         Number of the paragraph that holds it.
     heading : bool
         Whether it stands alone on a short line without a sentence-final mark.
+    item : bool
+        Whether it begins with the mark of a list item.
     """
 
     start: int
     end: int
     paragraph: int
     heading: bool
+    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +116,16 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     """
     sentences: list[Sentence] = []
     quotations: list[Span] = []
-    paragraphs = list(_paragraphs(text))
+    paragraphs = [item for line in _paragraphs(text) for item in _items(text, *line)]
     for number, (start, end) in enumerate(paragraphs):
         quotes = pair_quotes(text, start, end) if QUOTE_RE.search(text, start, end) else []
         quotations += quotes
         spans = list(_sentences(text, start, end, quotes, lexicon))
         alone = len(spans) == 1 and len(paragraphs) > 1
         for a, b in spans:
-            heading = alone and _is_heading(text, a, b)
-            sentences.append(Sentence(a, b, number, heading))
+            item = a == start and ITEM_RE.match(text, a, b) is not None
+            heading = alone and not item and _is_heading(text, a, b)
+            sentences.append(Sentence(a, b, number, heading, item))
     return Segmentation(tuple(sentences), tuple(quotations))
 
 
@@ -146,6 +154,17 @@ def _paragraphs(text: str) -> Iterator[Span]:
         held = (start, end)
     if held is not None:
         yield held
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the list items that a line holds, or the line."""
+    for found in INLINE_ITEM_RE.finditer(text, start, end):
+        # Of several marks in a row the first begins the item.
+        if found.start() > start and text[found.start() - 1] not in ITEM_MARKS + "\ufe0f":
+            yield start, found.start()
+            start = found.end()
+    if start < end:
+        yield start, end
 
 
 def _strip(text: str, start: int, end: int) -> Span:

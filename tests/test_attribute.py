@@ -1,9 +1,10 @@
 """Attribution: golden cases, negatives and known failures, per language."""
 
 import pytest
-from test_segment import load_cases
 
-from stance.classify import classify
+from stance.classification import classify
+
+from .golden import load_cases
 
 
 @pytest.mark.parametrize(("lang", "case"), load_cases("attribution"))

@@ -21,7 +21,7 @@ ALLOWED = {
     "issuer": {"gazetteer", "lexicon", "mention", "segment"},
     "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "segment"},
 }
-LATE = {"classify", "aggregate", "batch", "report", "cli", "estimator", "labelled"}
+LATE = {"classification", "aggregation", "batch", "report", "cli", "estimator", "labelled"}
 
 
 def _imports(path):

@@ -1,25 +1,11 @@
 """Segmentation: golden cases, and what a segmentation promises."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from stance.lexicon import load_lexicon
 from stance.segment import segment
 
-CASES = Path(__file__).parent / "cases"
-
-
-def load_cases(name):
-    """Yield the cases of every language as parameters; known failures are strict xfails."""
-    for path in sorted(CASES.glob(f"*/{name}.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            case = json.loads(line)
-            failing = case["kind"] == "known-failure"
-            marks = [pytest.mark.xfail(strict=True, reason=case["label"])] if failing else []
-            lang = path.parent.name
-            yield pytest.param(lang, case, id=f"{lang}: {case['label']}", marks=marks)
+from .golden import load_cases
 
 
 @pytest.mark.parametrize(("lang", "case"), load_cases("segmentation"))

@@ -1,0 +1,116 @@
+"""Texts -> the matrix that is fitted: which features, how much each counts, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+
+from .errors import InputError
+from .features import START, Analyzer
+from .model import IDF_UNIT, StanceModel
+from .vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+ROW_SUM = 100.0
+"""Rows are scaled to this sum before fitting, so that useful values of C lie around 10."""
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """Features of the training texts.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    idf : ndarray of uint16, shape (n_features,)
+        Inverse document frequency times the weight of the kind, in units of ``1 / IDF_UNIT``.
+    X : sparse matrix, shape (n_texts, n_features)
+        TF-IDF with rows that sum to ``ROW_SUM``.
+    base : ndarray of float64, shape (n_features, n_columns), or None
+        The coefficients of the model that training goes on from, for ``X``.
+    """
+
+    vocabulary: Vocabulary
+    idf: NDArray[np.uint16]
+    X: Any
+    base: Floats | None
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        analyze: Analyzer,
+        *,
+        min_df: float,
+        max_features: int | None,
+        concept_weight: float,
+        start_weight: float,
+        base: StanceModel | None = None,
+    ) -> Design:
+        """Count the features of texts.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        analyze : Analyzer
+        min_df, max_features, concept_weight, start_weight
+            As in :class:`stance.estimator.StanceClassifier`.
+        base : StanceModel, optional
+            Its features are kept, with their inverse document frequencies, beside those of the
+            texts.
+
+        Raises
+        ------
+        InputError
+            If no feature is in enough texts.
+        """
+        vectorizer = CountVectorizer(analyzer=analyze, min_df=min_df, dtype=np.float64)
+        try:
+            counts = vectorizer.fit_transform(texts)
+        except ValueError as error:
+            raise InputError(f"no features in {len(texts)} texts ({error})") from None
+        df = np.bincount(counts.indices, minlength=counts.shape[1])
+        column = vectorizer.vocabulary_
+        names = sorted(column, key=lambda name: (-df[column[name]], name))[:max_features]
+        n_texts = np.zeros(len(names)) + df[[column[name] for name in names]]
+        factor = {"@": concept_weight, START: start_weight}
+        idf = np.log((1 + len(texts)) / (1 + n_texts)) + 1
+        idf *= [factor.get(name[0], 1.0) for name in names]
+        weigh = dict(zip(names, (idf * IDF_UNIT).round().clip(1, 65535).tolist(), strict=True))
+        if base is not None:
+            weigh.update(zip(base.vocabulary.names(), base.idf.tolist(), strict=True))
+            vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))
+            counts = vectorizer.transform(texts)
+            column = vectorizer.vocabulary_
+        vocabulary = Vocabulary.from_names(weigh)
+        names = vocabulary.names()
+        idf = np.array([weigh[name] for name in names], dtype=np.uint16)
+        X = counts[:, [column[name] for name in names]].multiply(idf.astype(np.float64)).tocsr()
+        sums = np.asarray(X.sum(axis=1)).ravel()
+        X.data *= np.repeat(ROW_SUM / np.maximum(sums, 1.0), np.diff(X.indptr))
+        return cls(vocabulary, idf, X, None if base is None else _coefficients(base, names))
+
+    def to_weights(self, coef: Floats) -> tuple[NDArray[np.int16], Floats]:
+        """Return the weights of a model as whole numbers, and the scale of each column."""
+        values = coef * self.idf[:, None] * ROW_SUM
+        scale = float(np.abs(values).max(initial=0.0)) / 32767 or 1.0
+        return (values / scale).round().astype(np.int16), np.full(values.shape[1], scale)
+
+
+def _coefficients(model: StanceModel, names: Sequence[str]) -> Floats:
+    """Return a model's coefficients for rows that sum to ``ROW_SUM``; 0 for other features."""
+    own = model.weights * model.scales / model.idf[:, None] / ROW_SUM
+    place = {name: i for i, name in enumerate(model.vocabulary.names())}
+    result = np.zeros((len(names), own.shape[1]))
+    for i, name in enumerate(names):
+        if name in place:
+            result[i] = own[place[name]]
+    return result

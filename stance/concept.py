@@ -64,6 +64,15 @@ class ConceptTable:
     def __len__(self) -> int:
         return len(self.names)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ConceptTable) and self.forms == other.forms
+
+    def __hash__(self) -> int:
+        return hash(self.forms)
+
+    def __repr__(self) -> str:
+        return f"ConceptTable({len(self.names)} concepts, {len(self.forms)} forms)"
+
     def find(self, word: str) -> int:
         """Return the place in ``names`` of a folded word's concept, or -1."""
         found = self._exact.get(word, -1)

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse
 import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils.validation import check_is_fitted
@@ -27,6 +25,7 @@ from .design import Design
 from .errors import InputError
 from .features import Analyzer, FeatureSpec, check_statements
 from .label import encode_labels, fingerprint, read_labels
+from .logistic import fit_correction, fit_logistic
 from .model import StanceModel
 from .pipeline import to_pipeline
 
@@ -71,9 +70,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     calibration : {'temperature', None}, default='temperature'
         Divide the logits by the temperature that fits predictions out of fold best.
     base : StanceModel or None, default=None
-        A trained model to go on from. For targets that it shares, with the same labels, its logits
-        are given to the regression beside the features: what the new labels do not gainsay stays.
-        A small ``C`` keeps closer to it.
+        A trained model to go on from. For targets that it shares, with the same labels, what is
+        learned is the difference: what the new labels do not gainsay stays. A small ``C`` keeps
+        closer to it; ``class_weight`` has no part in it.
     languages : sequence of str, default=()
         The languages of the texts; in any other the model abstains. Empty: it never does.
     targets : sequence of str or None, default=None
@@ -155,7 +154,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         model = load_bundle(_SHIPPED if path is None else path)
         features = {"concepts": model.concepts, **asdict(model.spec)}
-        clf = cls(**{"C": 1.0, "languages": model.languages, **features, **parameters}, base=model)
+        clf = cls(**{"C": 0.1, "languages": model.languages, **features, **parameters}, base=model)
         clf.model_ = model
         clf.classes_ = [np.array(labels) for labels in model.labels.values()]
         clf._kind = "mapping"
@@ -354,22 +353,28 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.base is not None and self.base.labels.get(target) == labels:
             assert design.base is not None
             base = design.base[:, self.base.columns(target)]
-            X = scipy.sparse.hstack([X, X @ base], format="csr")
+        offset = np.zeros((len(y), len(labels))) if base is None else X @ base
+
+        def fit_part(part: Any) -> tuple[Floats, Floats]:
+            if base is None:
+                return fit_logistic(X[part], y[part], weight[part], self.C, self.class_weight)
+            return fit_correction(X[part], y[part], weight[part], self.C, offset[part])
+
         shares = np.bincount(y, weight, len(labels)) / weight.sum()
         wanted = read_priors(target, labels, self.priors) if self.priors else shares
-        coef, intercept = self._fit_logistic(X, y, weight)
+        coef, intercept = fit_part(slice(None))
         temperature = 1.0
         if self.calibration:
-            logits = np.zeros((len(y), len(labels)))
+            logits = np.zeros(offset.shape)
             for train, test in self._split(len(y), groups):
                 if len(np.unique(y[train])) == len(labels):
-                    w, b = self._fit_logistic(X[train], y[train], weight[train])
-                    logits[test] = X[test] @ w + b
+                    w, b = fit_part(train)
+                    logits[test] = offset[test] + X[test] @ w + b
             ratio = wanted / shares
             temperature = fit_temperature(logits, y, weight * ratio[y], ratio)
         self.temperatures_[target] = temperature
         if base is not None:
-            coef = coef[: len(base)] + base @ coef[len(base) :]
+            coef = coef + base
         return coef / temperature, intercept / temperature + np.log(wanted / shares)
 
     def _split(self, n: int, groups: NDArray[Any] | None) -> Any:
@@ -380,12 +385,3 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if groups is not None:
             return GroupKFold(n_folds).split(np.zeros(n), groups=groups.astype(str))
         return KFold(n_folds, shuffle=True, random_state=self.random_state).split(np.zeros(n))
-
-    def _fit_logistic(self, X: Any, y: NDArray[Any], weight: Floats) -> tuple[Floats, Floats]:
-        lr = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=1000)
-        lr.fit(X, y, sample_weight=weight)
-        if len(lr.classes_) == 2:
-            # The softmax of -z/2 and z/2 is the sigmoid of z.
-            half = lr.coef_[0] / 2
-            return np.column_stack([-half, half]), np.array([-0.5, 0.5]) * lr.intercept_
-        return lr.coef_.T, lr.intercept_

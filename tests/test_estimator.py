@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 
@@ -151,6 +152,34 @@ def test_saved_and_loaded_it_answers_the_same(tmp_path):
     assert load_bundle(tmp_path / "m.stance").predict(TEXTS) == clf.predict(TEXTS)
 
 
+def test_going_on_from_a_model(tmp_path):
+    """A pretrained classifier predicts at once, and keeps what new labels do not gainsay."""
+    path = tmp_path / "m.stance"
+    small_classifier().save(path)
+    clf = StanceClassifier.from_pretrained(path, min_df=1, calibration=None)
+    assert clf.predict(TEXTS) == small_classifier().predict(TEXTS)
+    before = clf.predict_proba(TEXTS)
+    assert clone(clf).get_params() == clf.get_params()
+
+    new = ["Blah zorp is a qux.", "Blah zorp is no qux."] * 6
+    clf.fit(new, {"escalation": ["favor", "none", "favor", "against"] * 3, "own": ["x", "y"] * 6})
+    assert {"escalation": ["favor"], "own": ["x"]} == clf.predict(["Blah zorp is a qux."])
+    after = clf.predict_proba(TEXTS)
+    same = before["escalation"].argmax(axis=1) == after["escalation"].argmax(axis=1)
+    assert same.mean() > 0.8
+    ours, theirs = (
+        clf.model_.predict_proba(TEXTS + new),
+        clf.to_sklearn().predict_proba(TEXTS + new),
+    )
+    assert all(np.abs(a - b).max() < 1e-9 for a, b in zip(ours.values(), theirs, strict=True))
+
+
+def test_a_model_with_other_labels_is_no_base_for_a_target():
+    """Targets whose labels differ are learned from nothing."""
+    clf = small(base=small_classifier().model_).fit(X, {"three": ["a", "b"] * 24})
+    assert ("a", "b") == clf.model_.labels["three"]
+
+
 def test_pipeline_gives_the_labels():
     """``to_sklearn`` predicts the same labels, one column per target."""
     clf = small_classifier()
@@ -171,6 +200,4 @@ def test_same_input_same_bytes(seed, threads):
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
     )
-    import hashlib
-
     assert done.stdout.strip() == hashlib.sha256(pack(small_classifier().model_)).hexdigest()

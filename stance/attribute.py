@@ -136,12 +136,12 @@ class _Reader:
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
-        r = read_sentence(self.text, sentence.start, sentence.end, quotes, self.table)
+        r = read_sentence(self.text, sentence.start, sentence.end, quotes, self.table, self.date)
         unit = Unit(
             sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
         )
         self.units.append(unit)
-        mentions = find_mentions(r, self.date, genitive="genitive" in self.options)
+        mentions = find_mentions(r, genitive="genitive" in self.options)
         cues = find_cues(r, mentions, self.options)
         voiced = [
             (cue, voice)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .lexicon import Entry
 from .mention import Mention, Reading
+from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›,–—:-]\s*\Z")
 COLON_RE = re.compile(r"\s?[:：]\s")
-# A verb and its subject stand at most this many tokens apart where nothing else joins them.
-NEAR = 3
 
 
 @dataclass(slots=True)
@@ -64,31 +64,17 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
     for i, (entry, n) in sorted(r.sources.items()):
         if r.quoted[i]:
             continue
-        if entry.value == "right":
-            found = _right_of(r, mentions, i + n, reach=2)
+        if entry.value == "start":
+            found = right_of(r, mentions, i + n, reach=1) if i == 0 else None
+            if found is not None and not r.text.startswith(",", r.ends[found.last - 1]):
+                found = None
+        elif entry.value == "right":
+            found = right_of(r, mentions, i + n, reach=2)
         else:
             found = next((m for m in reversed(mentions) if m.last == i), None)
         if found is not None:
             cues.append(Cue("source-phrase", i, i + n, found, 0))
     return cues
-
-
-def _right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:
-    """Return the mention that begins at a token or a few function words after it."""
-    for mention in mentions:
-        if mention.first < at:
-            if mention.last > at:
-                return mention
-            continue
-        if mention.first - at > reach:
-            return None
-        between = range(at, mention.first)
-        near = all(r.groups[k] and not r.quoted[k] for k in between)
-        plain = at == 0 or not re.search(
-            r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]]
-        )
-        return mention if near and plain else None
-    return None
 
 
 def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
@@ -97,93 +83,56 @@ def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list
     for i, (entries, n) in sorted(r.verbs.items()):
         if r.quoted[i] or i in taken:
             continue
-        entry = entries[0]
-        form = entry.detail
-        if any(e.detail == "finite" for e in entries):
-            form = "finite"
-        if form == "gerunds":
-            subject = _sentence_subject(mentions, i)
-            if subject is not None and entry.value != "weak" and not r.in_group(i - 1, "auxiliary"):
-                cues.append(Cue("gerund", i, i + n, subject, 4))
-            continue
-        start, passive, helped = _verb_group(r, i)
-        if passive:
-            agent = _agent(r, mentions, i + n)
-            if agent is not None and entry.value != "weak":
-                cues.append(Cue("passive-agent", i, i + n, agent, 3))
-            continue
-        if form == "participles" and "participle_needs_auxiliary" in options and not helped:
-            continue
-        if not helped and _is_noun(r, start, taken):
-            continue
-        inverted = start == 0 or bool(
-            QUOTE_OR_DASH_RE.search(r.text, r.ends[start - 1], r.starts[start])
-        )
-        pronoun = _inverted_pronoun(r, mentions, start, i + n)
-        behind = inverted and start > 0
-        if pronoun is not None:
-            cues.append(Cue("inverted-clause", start, i + n, pronoun, 1 if behind else 2))
-            continue
-        right = None
-        if inverted or "free_order" in options or entry.value == "text":
-            right = _right_of(r, mentions, _skip_adverbs(r, i + n), reach=2)
-            if right is not None and right.oblique and entry.value != "text":
-                # "said to reporters the spokesman": the person spoken to stands between.
-                right = _right_of(r, mentions, right.last, reach=1)
-                right = right if right is not None and not right.oblique else None
-        if right is not None and "genitive" in options:
-            right = _behind_dative(r, mentions, right)
-        left = _subject(r, mentions, start, form)
-        takes_object = left is not None and entry.value == "act" and _touches(r, left, start)
-        apposed = left is not None and left.last == start and _holds_comma(r, left)
-        if behind and right is not None and not takes_object and not apposed:
-            cues.append(Cue("inverted-clause", start, i + n, right, 1))
-            continue
-        subject = left
-        if subject is None or (right is not None and not _touches(r, subject, start)):
-            object_follows = entry.value == "act" and not inverted and left is not None
-            subject = right if right is not None and not object_follows else left
-        if "locative" in options and any(e.detail == "plural" for e in entries):
-            place = _place(r, mentions, start, _skip_adverbs(r, i + n))
-            if place is not None and (subject is None or not _touches(r, subject, start)):
-                subject = place
-        if subject is None:
-            continue
-        if form == "plural" and not (
-            subject.number == "p" or r.in_group(start - 1, "modal") or helped
-        ):
-            continue
-        if entry.value == "weak" and not (behind or _introduces(r, i + n)):
-            continue
-        trailing = (
-            behind and subject is not right and _touches(r, subject, start) and _closes(r, subject)
-        )
-        cues.append(
-            Cue(
-                "trailing-clause" if trailing else "verb",
-                start,
-                i + n,
-                subject,
-                1 if trailing else 2,
-            )
-        )
+        cue = _verb_cue(r, mentions, i, entries, n, options, taken)
+        if cue is not None:
+            cues.append(cue)
     return cues
 
 
-def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
-    """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
-    for m in mentions:
-        if r.in_group(m.first - 1, "locative") and (m.last == start or m.first - 1 == end):
-            return m
-    return None
-
-
-def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
-    """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
-    for m in mentions:
-        if m.first == right.last and not m.oblique and r.gap(m.first - 1, m.first).isspace():
-            return m
-    return right
+def _verb_cue(
+    r: Reading,
+    mentions: list[Mention],
+    i: int,
+    entries: list[Entry],
+    n: int,
+    options: frozenset[str],
+    taken: set[int],
+) -> Cue | None:
+    """Return the reporting clause of the verb form at token i, if it makes one."""
+    value = entries[0].value
+    forms = {e.detail for e in entries}
+    end = i + n
+    if forms == {"gerunds"}:
+        subject = _sentence_subject(mentions, i)
+        fits = value != "weak" and not r.in_group(i - 1, "auxiliary")
+        return Cue("gerund", i, end, subject, 4) if subject is not None and fits else None
+    start, passive, helped = _verb_group(r, i)
+    if passive and "participles" in forms:
+        agent = _agent(r, mentions, end)
+        fits = agent is not None and value != "weak"
+        return Cue("passive-agent", i, end, agent, 3) if fits and agent is not None else None
+    bare = "participles" in forms and "finite" not in forms
+    if bare and not helped and "participle_needs_auxiliary" in options:
+        return None
+    if not helped and _is_noun(r, start, taken):
+        return None
+    before = "" if start == 0 else r.gap(start - 1, start)
+    inverted = start == 0 or bool(QUOTE_OR_DASH_RE.search(before))
+    verb = VerbGroup(start, end, value, inverted, _introduces(r, end), "plural" in forms)
+    found = find_subject(r, mentions, verb, options)
+    if found is None:
+        return None
+    subject, behind = found
+    if forms == {"plural"} and not (
+        subject.number == "p" or r.in_group(start - 1, "modal") or helped
+    ):
+        return None
+    if value == "weak" and not (verb.behind or verb.quotes):
+        return None
+    if behind:
+        return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
+    trailing = verb.behind and touches(r, subject, start) and _closes(r, subject)
+    return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
 
 def _introduces(r: Reading, at: int) -> bool:
@@ -215,23 +164,12 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
             r.in_group(k, "adverb")
             or r.in_group(k, "clitic")
             or r.in_group(k, "reflexive")
-            or _hyphenated_pronoun(r, k)
+            or is_hyphenated_pronoun(r, k)
         ):
             break
         start = k
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
-
-
-def _hyphenated_pronoun(r: Reading, k: int) -> bool:
-    """Tell whether token k is the pronoun of "a-t-il"."""
-    nominal = r.nominals.get(k)
-    return (
-        nominal is not None
-        and nominal[0].kind == "pronoun"
-        and k > 0
-        and r.text[r.starts[k] - 1] in "-‑"
-    )
 
 
 def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
@@ -247,50 +185,12 @@ def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
     return nominal is not None and nominal[0].detail == "demonym" and k not in taken
 
 
-def _skip_adverbs(r: Reading, at: int) -> int:
-    while at < len(r.words) and r.in_group(at, "adverb") and not r.quoted[at]:
-        at += 1
-    return at
-
-
-def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
-    """Return the pronoun of "a-t-il déclaré" or "said he": in the verb group or right behind it."""
-    for mention in mentions:
-        if mention.kind != "pronoun":
-            continue
-        if mention.first == end or (
-            start < mention.first <= end + 1 and _hyphenated_pronoun(r, mention.first)
-        ):
-            return mention
-    return None
-
-
 def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
     """Return the mention behind "by"/"par" a few tokens after a passive."""
     for k in range(at, min(at + 6, len(r.words))):
         if r.in_group(k, "passive_agent") and not r.quoted[k]:
-            return _right_of(r, mentions, k + 1, reach=0)
+            return right_of(r, mentions, k + 1, reach=0)
     return None
-
-
-def _touches(r: Reading, mention: Mention, start: int) -> bool:
-    """Tell whether a mention stands right before a verb group, or an insertion away."""
-    if mention.last > start:
-        return False
-    if mention.last == start:
-        return r.gap(start - 1, start).strip() in {"", ",", "'", "’", ")", "-"}
-    gap = r.text[r.ends[mention.last - 1] : r.starts[start]].strip()
-    if gap[:1] in {",", "(", "–", "—"} and gap[-1:] in {",", ")", "–", "—"} and len(gap) > 1:
-        return True
-    if r.in_group(mention.last, "relative"):
-        return True
-    return start - mention.last <= NEAR and all(
-        r.in_group(k, "adverb") or r.in_group(k, "clitic") for k in range(mention.last, start)
-    )
-
-
-def _holds_comma(r: Reading, mention: Mention) -> bool:
-    return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
 
 
 def _closes(r: Reading, mention: Mention) -> bool:
@@ -301,43 +201,6 @@ def _closes(r: Reading, mention: Mention) -> bool:
         and bool(re.search(r"[»”\"›,]\s*[–—-]?\s*\Z", r.text[r.ends[k - 1] : r.starts[k]]))
         and any(r.quoted[:k])
     )
-
-
-def _subject(r: Reading, mentions: list[Mention], start: int, form: str) -> Mention | None:
-    """Return the subject to the left of a verb group.
-
-    The mention that touches it, else the first of its clause, else the first of the sentence.
-    """
-    before = [m for m in mentions if m.last <= start]
-    if not before:
-        return None
-    for mention in reversed(before):
-        if not mention.oblique and _touches(r, mention, start):
-            return mention
-        if mention.last == start and mention.oblique:
-            continue
-    clause = _clause_start(r, start)
-    for mention in before:
-        if mention.first >= clause and not mention.oblique:
-            return mention
-    for mention in before:
-        if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
-            return mention
-    return None
-
-
-def _clause_start(r: Reading, start: int) -> int:
-    for k in range(start - 1, 0, -1):
-        if r.quoted[k]:
-            return k + 1
-        if r.in_group(k, "complementizer") or r.in_group(k, "split"):
-            return k + 1
-        gap = r.gap(k - 1, k)
-        if ";" in gap or ":" in gap:
-            return k
-        if r.in_group(k, "conjunction") and k == start - 1:
-            return 0
-    return 0
 
 
 def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:

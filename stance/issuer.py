@@ -62,8 +62,8 @@ def _read(
     date: dt.date | None,
 ) -> tuple[Reading, list[Mention]]:
     quotes = [q for q in segmentation.quotations if sentence.start <= q[0] < sentence.end]
-    r = read_sentence(text, sentence.start, sentence.end, quotes, table)
-    return r, find_mentions(r, date, genitive=True)
+    r = read_sentence(text, sentence.start, sentence.end, quotes, table, date)
+    return r, find_mentions(r, genitive=True)
 
 
 def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:

@@ -30,7 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "words.tsv": ("group", "forms"),
 }
 VALUES: dict[str, frozenset[str]] = {
-    "side": frozenset({"left", "right"}),
+    "side": frozenset({"left", "right", "start"}),
     "number": frozenset({"s", "p"}),
     "gender": frozenset({"m", "f", "-"}),
 }

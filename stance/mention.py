@@ -50,6 +50,8 @@ class Reading:
         By first token, the readings of a verb form.
     people : dict of int to list of Entry
         The offices of a person's name.
+    date : datetime.date or None
+        Of the document; picks the office.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Reading:
     sources: dict[int, tuple[Entry, int]] = field(default_factory=dict)
     verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
     people: dict[int, list[Entry]] = field(default_factory=dict)
+    date: dt.date | None = None
 
     def gap(self, i: int, j: int) -> str:
         """Return the text between token i and token j."""
@@ -78,7 +81,12 @@ class Reading:
 
 
 def read_sentence(
-    text: str, start: int, end: int, quotations: Sequence[Span], table: PhraseTable
+    text: str,
+    start: int,
+    end: int,
+    quotations: Sequence[Span],
+    table: PhraseTable,
+    date: dt.date | None = None,
 ) -> Reading:
     """Tokenize a sentence and look every token up once."""
     found = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
@@ -97,6 +105,7 @@ def read_sentence(
         [w.capital for w in words],
         quoted,
         [w.groups for w in words],
+        date=date,
     )
     covered = 0
     for i, word in enumerate(words):
@@ -175,14 +184,12 @@ class Mention:
     type: str = ""
 
 
-def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[Mention]:
+def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
     """Return the mentions of a sentence outside quotations, in order.
 
     Parameters
     ----------
     r : Reading
-    date : datetime.date or None
-        Picks the office-holder.
     genitive : bool
         Whether the language qualifies a noun by case alone ("министр обороны России"): then an
         unlinked name after a role belongs to it.
@@ -196,6 +203,9 @@ def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[M
         nominal = r.nominals.get(i)
         if nominal is not None and nominal[0].kind == "pronoun":
             entry = nominal[0]
+            if _is_inserted(r, i, nominal[1]):
+                i += nominal[1]
+                continue
             mentions.append(
                 Mention(
                     i,
@@ -212,11 +222,20 @@ def find_mentions(r: Reading, date: dt.date | None, *, genitive: bool) -> list[M
         if nominal is None and not _unknown_name(r, i):
             i += 1
             continue
-        mention = _build(r, i, date, genitive)
+        mention = _build(r, i, genitive)
         if mention.kind != "adjective":
             mentions.append(mention)
         i = max(mention.last, i + 1)
     return mentions
+
+
+def _is_inserted(r: Reading, i: int, n: int) -> bool:
+    """Tell whether a pronoun between commas only stresses the subject ("le ministre, lui, dit")."""
+    return (
+        0 < i
+        and i + n < len(r.words)
+        and r.gap(i - 1, i).strip() == "," == r.gap(i + n - 1, i + n).strip()
+    )
 
 
 def _unknown_name(r: Reading, i: int) -> bool:
@@ -241,7 +260,7 @@ def _unknown_name(r: Reading, i: int) -> bool:
 Part = tuple[int, "Entry | None"]
 
 
-def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
+def _build(r: Reading, i: int, genitive: bool) -> Mention:
     """Grow a mention from its first part to the right."""
     parts: list[Part] = []
     j = last = i
@@ -256,7 +275,7 @@ def _build(r: Reading, i: int, date: dt.date | None, genitive: bool) -> Mention:
             step = _apposition(r, last, parts)
             apposed = step is not None
         if step is None:
-            return _describe(r, i, last, parts, date)
+            return _describe(r, i, last, parts)
         j = step
 
 
@@ -347,9 +366,7 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
     return None
 
 
-def _describe(
-    r: Reading, i: int, last: int, parts: list[tuple[int, Entry | None]], date: dt.date | None
-) -> Mention:
+def _describe(r: Reading, i: int, last: int, parts: list[Part]) -> Mention:
     first = i
     while (
         first > 0
@@ -362,7 +379,7 @@ def _describe(
     role = next((e for _, e in parts if e is not None and e.kind == "role"), None)
     before = frozenset().union(*r.groups[first:i])
     former = "former" in before or any("former" in g for g in r.groups[i:last])
-    actor = _actor(r, parts, role, former, date)
+    actor = _actor(r, parts, role, former)
     unknown = [at for at, e in parts if e is None]
     surname = r.words[unknown[-1]] if unknown else ""
     if not unknown and any(e is not None and e.kind == "person" for _, e in parts):
@@ -400,7 +417,6 @@ def _actor(
     parts: list[tuple[int, Entry | None]],
     role: Entry | None,
     former: bool,
-    date: dt.date | None,
 ) -> str | None:
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
@@ -408,23 +424,50 @@ def _actor(
     for at, entry in parts:
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
         if entry is not None and entry.kind == "person" and entry.nominative:
-            holds = office_holder(r.people.get(at, [entry]), date)
+            holds = office_holder(r.people.get(at, [entry]), r.date)
             if holds != OTHER and not r.in_group(at - 1, "link"):
                 return holds
     for at, entry in parts:
         if entry is None or entry.kind == "role":
             continue
         if entry.kind == "person":
-            return office_holder(r.people.get(at, [entry]), date)
+            return office_holder(r.people.get(at, [entry]), r.date)
         if entry.detail == "place":
             continue
         if former:
             people = [k for k, e in parts if e is not None and e.kind == "person"]
-            return office_holder(r.people[people[0]], date) if people else OTHER
+            return office_holder(r.people[people[0]], r.date) if people else OTHER
         if entry.detail == "demonym" and role is None:
             continue
         return entry.value
     return None
+
+
+def read_phrase(r: Reading, first: int, last: int) -> Mention:
+    """Return a mention whose head noun no data hold: the first name in it decides.
+
+    Parameters
+    ----------
+    r : Reading
+    first, last : int
+        Tokens, half-open; the first is a determiner.
+    """
+    actor: str = OTHER
+    number = "s"
+    role = ""
+    for k in range(first, last):
+        entry = r.nominals.get(k, (None, 0))[0]
+        if entry is None or entry.kind == "pronoun":
+            continue
+        if entry.kind == "role":
+            role, number = role or entry.value, entry.number
+            continue
+        if role != OTHER:
+            people = r.people.get(k)
+            actor = office_holder(people, r.date) if people else entry.value
+        break
+    definite = not r.in_group(first, "indefinite")
+    return Mention(first, last, actor, "named", role, r.words[first + 1], number, definite=definite)
 
 
 def _behind_preposition(r: Reading, first: int) -> bool:

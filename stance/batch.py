@@ -1,0 +1,193 @@
+"""Many documents: where they come from, and the rows that they give.
+
+A bad document is handed on as a :class:`Failure`, never raised and never dropped.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .document import Document
+from .errors import InputError
+
+TEXT_SUFFIXES = frozenset({".md", ".text", ".txt"})
+TABLE_SUFFIXES = frozenset({".csv", ".jsonl", ".ndjson", ".tsv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to score.
+
+    Parameters
+    ----------
+    id : str
+        The file, with ``:line`` for a row of a table, or the row's own id.
+    text : str
+    date, issuer, lang : str or None
+        As the table gives them.
+    """
+
+    id: str
+    text: str
+    date: str | None = None
+    issuer: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that cannot be scored, and why, in one line."""
+
+    id: str
+    reason: str
+
+
+def read_sources(paths: Iterable[str | Path]) -> Iterator[Source | Failure]:
+    """Yield the documents of files, folders and tables, in order.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        Text files; CSV, TSV and JSON lines with a ``text`` column (and ``id``, ``date``, ``issuer``,
+        ``lang`` where there are any); folders, read in the order of their names. A link to a
+        folder inside a folder is not followed.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file())
+            yield from read_sources(p for p in inside if p.suffix in TEXT_SUFFIXES | TABLE_SUFFIXES)
+        elif path.suffix.lower() in TABLE_SUFFIXES:
+            yield from _read_table(path)
+        else:
+            yield from _read_text(path)
+
+
+def _read_text(path: Path) -> Iterator[Source | Failure]:
+    text = _decode(path)
+    if isinstance(text, Failure):
+        yield text
+    elif not text.strip():
+        yield Failure(str(path), "is empty")
+    else:
+        yield Source(str(path), text)
+
+
+def _decode(path: Path) -> str | Failure:
+    try:
+        if path.exists() and not path.is_file():
+            return Failure(str(path), "is not a regular file")
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return Failure(str(path), error.strerror or str(error))
+    except UnicodeDecodeError as error:
+        return Failure(str(path), f"byte {error.start} is not UTF-8")
+
+
+def _read_table(path: Path) -> Iterator[Source | Failure]:
+    text = _decode(path)
+    if isinstance(text, Failure):
+        yield text
+        return
+    rows = _csv_rows(path, text) if path.suffix.lower() in {".csv", ".tsv"} else _json_rows(text)
+    for number, row in rows:
+        where = f"{path}:{number}"
+        if isinstance(row, str):
+            yield Failure(where, row)
+        elif not isinstance(row.get("text"), str) or not row["text"].strip():
+            yield Failure(where, "has no text")
+        else:
+            given = {k: str(row[k]) for k in ("date", "issuer", "lang") if row.get(k)}
+            yield Source(str(row.get("id") or where), row["text"], **given)
+
+
+def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    first = text.split("\n", 1)[0]
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=first.count)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        yield reader.line_num, str(error)
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            yield number, f"is not JSON ({error.msg})"
+            continue
+        yield number, row if isinstance(row, dict) else "is not a JSON object"
+
+
+def statement_rows(source: Source, document: Document) -> Iterator[dict[str, Any]]:
+    """Yield one flat row per statement, with where it comes from."""
+    digest = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    for s in document:
+        row: dict[str, Any] = {
+            "document": source.id,
+            "date": source.date,
+            "lang": document.lang,
+            "issuer": document.issuer,
+            "start": s.start,
+            "end": s.end,
+            "actor": s.actor,
+            "speaker": s.speaker,
+            "kind": s.attribution.kind,
+            "rule": s.attribution.rule,
+            "text": s.text,
+        }
+        for target, stance in s.stances.items():
+            row[target] = stance.label
+            row[f"{target}_score"] = round(stance.score, 6)
+            row[f"{target}_abstained"] = stance.abstained
+        row["sha256"] = digest
+        yield row
+
+
+class Writer:
+    """Writes rows as JSON lines or CSV, by the suffix of the file.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Raises
+    ------
+    InputError
+        For any other suffix.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if self.path.suffix not in {".csv", ".jsonl"}:
+            raise InputError(f"got output suffix {self.path.suffix!r}; accepted: .csv, .jsonl")
+        self._part = self.path.with_name(self.path.name + ".part")
+        self._file = self._part.open("w", encoding="utf-8", newline="", errors="backslashreplace")
+        self._table: csv.DictWriter[str] | None = None
+
+    def write(self, row: dict[str, Any]) -> None:
+        """Append one row."""
+        if self.path.suffix == ".jsonl":
+            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            return
+        if self._table is None:
+            self._table = csv.DictWriter(self._file, list(row))
+            self._table.writeheader()
+        self._table.writerow(row)
+
+    def close(self) -> None:
+        """Give the finished file its name: a reader never sees half a file."""
+        self._file.close()
+        self._part.replace(self.path)

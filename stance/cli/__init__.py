@@ -1,0 +1,77 @@
+"""Arguments and printing: the only place for print and exit codes.
+
+Data goes to standard output, everything else to standard error. Exit status 0; 1 when some input
+failed and the rest was done; 2 for wrong usage. No traceback reaches a user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from .._version import __version__
+from ..errors import StanceError
+from . import documents, models
+from .console import OK, USAGE, complain
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        By default the arguments of the process.
+    """
+    parser = build_parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except StanceError as error:
+        for line in str(error).splitlines():
+            complain(line)
+        return USAGE
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader of the pipe has gone; nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        complain(f"{error.filename or 'i/o'}: {error.strerror or error}")
+        return USAGE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        prog="stance",
+        description="Who says it, and where they stand: attribution and stance for dispatches "
+        "and communiqués in English, French, Russian, Ukrainian and Kazakh.",
+    )
+    parser.add_argument("--version", action="version", version=f"stance {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    documents.add_classify(commands)
+    documents.add_score(commands)
+    models.add_train(commands)
+    models.add_evaluate(commands)
+    models.add_explain(commands)
+    models.add_info(commands)
+    return parser

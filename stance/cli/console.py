@@ -1,0 +1,82 @@
+"""What every command shares: reading a text, showing a text, saying what went wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+
+OK, SOME_FAILED, USAGE = 0, 1, 2
+COLORS = {"+": "32", "-": "31", ".": "2"}
+
+
+def to_json(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
+def read_text(name: str, encoding: str = "utf-8") -> str:
+    """Read one text.
+
+    Parameters
+    ----------
+    name : str
+        A file, or ``-`` for standard input.
+    encoding : str, default='utf-8'
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is empty, is binary, or is not in the encoding; says where.
+    """
+    shown = "standard input" if name == "-" else name
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{shown}: is a folder; give its files, or use 'stance score'") from None
+    except OSError as error:
+        raise InputError(f"{shown}: {error.strerror}") from None
+    if not data.strip():
+        raise InputError(f"{shown}: is empty; nothing to classify")
+    try:
+        text = data.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
+    except LookupError:
+        raise InputError(
+            f"got encoding {encoding!r}; accepted: any that Python knows, such as cp1251, "
+            "latin-1, utf-16"
+        ) from None
+    except UnicodeDecodeError as error:
+        if data.count(b"\0") > len(data) // 20:
+            raise InputError(f"{shown}: looks like a binary file; give plain text") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{shown}: byte {error.start} (line {line}) is not {encoding}; "
+            "name the encoding with --encoding, such as --encoding cp1251"
+        ) from None
+    control = sum(c < " " and c not in "\t\n\r\f" for c in text[:4096])
+    if control > len(text[:4096]) // 10:
+        raise InputError(f"{shown}: looks like a binary file; give plain text")
+    return text
+
+
+def paint(sign: str) -> str:
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return sign
+    return f"\033[{COLORS.get(sign, '0')}m{sign}\033[0m"
+
+
+def printable(text: str) -> str:
+    """Show control characters and surrogates as they would be escaped; a terminal obeys nothing."""
+    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
+
+
+def complain(message: str) -> None:
+    print(f"stance: {message}", file=sys.stderr)

@@ -1,0 +1,146 @@
+"""``stance classify`` and ``stance score``: documents in, statements out."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from .console import OK, SOME_FAILED, USAGE, complain, paint, printable, read_text, to_json
+
+if TYPE_CHECKING:
+    from ..document import Document, Statement
+    from ..gazetteer import Gazetteer
+    from ..model import StanceModel
+
+SIGNS = {"favor": "+", "against": "-", "none": "."}
+
+
+def _add_document_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that reads documents understands."""
+    parser.add_argument(
+        "--issuer",
+        default="auto",
+        metavar="ACTOR",
+        help="actor that issued the text; 'auto' reads it from the text, 'none' means a dispatch",
+    )
+    parser.add_argument("--lang", default="auto", help="en, fr, kk, ru, uk or auto")
+    parser.add_argument("--date", help="date of the text, YYYY-MM-DD: picks the holders of offices")
+    parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
+    parser.add_argument(
+        "--gazetteer",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="your own names or people (repeatable)",
+    )
+    parser.add_argument("--encoding", default="utf-8", help="of the input (default utf-8)")
+
+
+def add_classify(commands: Any) -> None:
+    parser = commands.add_parser(
+        "classify", help="say who speaks in each statement of a text and where they stand"
+    )
+    parser.add_argument("file", metavar="FILE", nargs="+", help="a text; '-' is standard input")
+    _add_document_options(parser)
+    parser.add_argument("--explain", action="store_true", help="show rule, source and cue")
+    parser.add_argument(
+        "--format",
+        choices=("auto", "table", "json"),
+        default="auto",
+        help="table on a terminal, JSON lines in a pipe (default auto)",
+    )
+    parser.set_defaults(run=_classify)
+
+
+def _classify(args: argparse.Namespace) -> int:
+    from ..classification import classify
+
+    settings = _document_settings(args)
+    as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
+    status = OK
+    for name in args.file:
+        try:
+            text = read_text(name, args.encoding)
+        except InputError as error:
+            complain(str(error))
+            status = SOME_FAILED if len(args.file) > 1 else USAGE
+            continue
+        document = classify(text, **settings)
+        if as_table:
+            _print_table(document, explain=args.explain)
+        else:
+            for statement in document:
+                row = {"document": name, "lang": document.lang, "issuer": document.issuer}
+                # Lone surrogates have no UTF-8; JSON escapes carry them.
+                print(to_json({**row, **statement.to_dict()}))
+    return status
+
+
+def _document_settings(args: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "issuer": None if args.issuer == "none" else args.issuer,
+        "lang": args.lang,
+        "date": args.date,
+        "model": load_model(args.model),
+        "gazetteer": _load_gazetteer(args.gazetteer),
+    }
+
+
+def load_model(path: str | None) -> StanceModel | None:
+    if path is None:
+        return None
+    from ..bundle import load
+
+    return load(path)
+
+
+def _load_gazetteer(paths: Sequence[str]) -> Gazetteer | None:
+    if not paths:
+        return None
+    from ..gazetteer import Gazetteer
+
+    return Gazetteer(paths)
+
+
+def _print_table(document: Document, *, explain: bool) -> None:
+    """Print one line per statement: actor, the sign of each stance, speaker, text."""
+    width = shutil.get_terminal_size((100, 24)).columns
+    targets = list(document[0].stances) if len(document) else []
+    head = f"language {document.lang or 'unknown'}"
+    if document.issuer:
+        head += f", issued by {document.issuer}"
+    legend = "  ".join(f"{_initials(t)} = {t}" for t in targets)
+    print(f"{head};  {legend};  + favor  - against  . none")
+    print(f"{'actor':8}" + "".join(f"{_initials(t):>3}" for t in targets) + "  statement")
+    for statement in document:
+        signs = "".join(
+            f"  {paint(SIGNS.get(s.label, s.label[:1]))}" for s in statement.stances.values()
+        )
+        indent = 8 + 3 * len(targets) + 2
+        lines = textwrap.wrap(
+            " ".join(printable(statement.text).split()), max(30, width - indent)
+        ) or [""]
+        print(f"{statement.actor or '':8}{signs}  {lines[0]}")
+        for line in lines[1:]:
+            print(" " * indent + line)
+        if explain:
+            print(" " * indent + _evidence(document, statement))
+
+
+def _evidence(document: Document, statement: Statement) -> str:
+    a = statement.attribution
+    parts = [f"[{a.kind}, {a.rule}]"]
+    for name, span in (("source", a.source), ("cue", a.cue), ("refers to", a.antecedent)):
+        if span:
+            parts.append(f"{name} {printable(document.text[span[0] : span[1]])!r}")
+    scores = ", ".join(f"{s.target} {s.score:+.2f}" for s in statement.stances.values())
+    return " ".join(parts) + f"; {scores}"
+
+
+def _initials(target: str) -> str:
+    return "".join(part[0] for part in target.split("_"))[:2]

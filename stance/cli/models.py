@@ -1,0 +1,46 @@
+"""``stance train``, ``evaluate``, ``explain`` and ``info``: models and labelled data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from .console import OK, complain, read_text, to_json
+
+
+def add_explain(commands: Any) -> None:
+    parser = commands.add_parser("explain", help="show the words behind the stance of a sentence")
+    parser.add_argument("text", metavar="TEXT", help="a sentence; '-' reads standard input")
+    parser.add_argument("--target", action="append", help="only this target (repeatable)")
+    parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
+    parser.add_argument("--format", choices=("auto", "text", "json"), default="auto")
+    parser.set_defaults(run=_explain)
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from ..bundle import load
+
+    model = load(args.model)
+    text = read_text("-") if args.text == "-" else args.text
+    for target in args.target or model.targets:
+        explanation = model.explain(text.strip(), target)
+        if args.format == "json" or (args.format == "auto" and not sys.stdout.isatty()):
+            print(to_json(explanation.to_dict()))
+        else:
+            print(f"{target}: {explanation.label}")
+            print(explanation.render_ansi())
+    return OK
+
+
+def add_info(commands: Any) -> None:
+    parser = commands.add_parser("info", help="print the model card")
+    parser.add_argument("model", metavar="MODEL", nargs="?", help="default: the shipped model")
+    parser.set_defaults(run=_info)
+
+
+def _info(args: argparse.Namespace) -> int:
+    from ..bundle import load
+
+    print(load(args.model).card)
+    return OK

@@ -1,0 +1,254 @@
+"""Verb groups to their subjects: which mention a reporting verb belongs to.
+
+Knows inversion ("a déclaré X", "said X", "заявил X"), insertions between subject and verb, and
+subjects whose head noun no data hold ("un membre de l'administration russe"). Refuses to resolve
+what it finds: a pronoun is handed on as a pronoun.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .mention import Mention, Reading, read_phrase
+
+# A verb and its subject stand at most this many tokens apart where nothing else joins them.
+NEAR = 3
+# A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
+MAX_PHRASE = 12
+PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A reporting verb with its auxiliaries.
+
+    Parameters
+    ----------
+    start, end : int
+        Tokens, half-open.
+    value : str
+        Class of the verb (say, act, weak, text).
+    inverted : bool
+        Whether it begins the sentence or stands behind a quotation, a comma or a dash.
+    quotes : bool
+        Whether a quotation, a colon or a that-clause follows.
+    plural : bool
+        Whether one of its forms is plural.
+    """
+
+    start: int
+    end: int
+    value: str
+    inverted: bool
+    quotes: bool
+    plural: bool
+
+    @property
+    def behind(self) -> bool:
+        """Whether the verb follows what it reports."""
+        return self.inverted and self.start > 0
+
+
+def find_subject(
+    r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
+) -> tuple[Mention, bool] | None:
+    """Return the subject of a reporting verb, and whether it stands behind it.
+
+    Parameters
+    ----------
+    r : Reading
+    mentions : list of Mention
+    verb : VerbGroup
+    options : frozenset of str
+        What the language asks for.
+    """
+    pronoun = _inverted_pronoun(r, mentions, verb.start, verb.end)
+    if pronoun is not None:
+        return pronoun, True
+    right = _right_subject(r, mentions, verb, options)
+    left = _subject(r, mentions, verb.start)
+    touching = left is not None and touches(r, left, verb.start)
+    if verb.behind and right is not None:
+        takes_object = verb.value == "act" and touching
+        apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
+        if not takes_object and not apposed:
+            return right, True
+    if "locative" in options and verb.plural and not touching:
+        place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
+        if place is not None:
+            return place, False
+    if touching and left is not None:
+        return left, False
+    if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
+        return right, True
+    phrase = _unknown_phrase(r, verb)
+    if phrase is not None:
+        return phrase, verb.behind
+    return (left, False) if left is not None else None
+
+
+def _right_subject(
+    r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
+) -> Mention | None:
+    at = skip_adverbs(r, verb.end)
+    impersonal = any(r.in_group(k, "impersonal") for k in range(verb.end, verb.end + 2))
+    located = verb.value == "text" or impersonal
+    if not (verb.inverted or "free_order" in options or located):
+        return None
+    if impersonal:
+        at = max(k for k in range(verb.end, verb.end + 2) if r.in_group(k, "impersonal")) + 1
+    right = right_of(r, mentions, at, reach=2)
+    if right is not None and right.oblique and not located:
+        # "said to reporters the spokesman": the person spoken to stands between.
+        right = right_of(r, mentions, right.last, reach=1)
+        right = right if right is not None and not right.oblique else None
+    if right is not None and "genitive" in options:
+        right = _behind_dative(r, mentions, right)
+    return right
+
+
+def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
+    """Return the noun phrase beside a verb that surely reports, whatever its head noun is."""
+    if verb.behind:
+        first = skip_adverbs(r, verb.end)
+        last = first
+        while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
+            if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
+                break
+            last += 1
+    elif verb.quotes:
+        last = first = verb.start
+        while first > 0 and last - first < MAX_PHRASE and not r.quoted[first - 1]:
+            if first < last and PUNCTUATION_RE.search(r.gap(first - 1, first)):
+                break
+            first -= 1
+    else:
+        return None
+    determined = first < last and (
+        r.in_group(first, "determiner") or r.in_group(first, "indefinite")
+    )
+    if not determined or last - first < 2 or "preposition" in r.groups[first + 1]:
+        return None
+    return read_phrase(r, first, last)
+
+
+def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:
+    """Return the mention that begins at a token or a few function words after it."""
+    for mention in mentions:
+        if mention.first < at:
+            if mention.last > at:
+                return mention
+            continue
+        if mention.first - at > reach:
+            return None
+        between = range(at, mention.first)
+        near = all(r.groups[k] and not r.quoted[k] for k in between)
+        plain = at == 0 or not re.search(
+            r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]]
+        )
+        return mention if near and plain else None
+    return None
+
+
+def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
+    for m in mentions:
+        if r.in_group(m.first - 1, "locative") and (m.last == start or m.first - 1 == end):
+            return m
+    return None
+
+
+def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
+    """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
+    for m in mentions:
+        if m.first == right.last and not m.oblique and r.gap(m.first - 1, m.first).isspace():
+            return m
+    return right
+
+
+def skip_adverbs(r: Reading, at: int) -> int:
+    """Return the first token from ``at`` on that is no adverb."""
+    while at < len(r.words) and r.in_group(at, "adverb") and not r.quoted[at]:
+        at += 1
+    return at
+
+
+def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """Return the pronoun of "a-t-il déclaré" or "said he": in the verb group or right behind it."""
+    for mention in mentions:
+        if mention.kind != "pronoun":
+            continue
+        if mention.first == end or (
+            start < mention.first <= end + 1 and is_hyphenated_pronoun(r, mention.first)
+        ):
+            return mention
+    return None
+
+
+def is_hyphenated_pronoun(r: Reading, k: int) -> bool:
+    """Tell whether token k is the pronoun of "a-t-il"."""
+    nominal = r.nominals.get(k)
+    return (
+        nominal is not None
+        and nominal[0].kind == "pronoun"
+        and k > 0
+        and r.text[r.starts[k] - 1] in "-‑"
+    )
+
+
+def touches(r: Reading, mention: Mention, start: int) -> bool:
+    """Tell whether a mention stands right before a verb group, or an insertion away."""
+    if mention.last > start:
+        return False
+    if mention.last == start:
+        return r.gap(start - 1, start).strip() in {"", ",", "'", "’", ")", "-"}
+    gap = r.text[r.ends[mention.last - 1] : r.starts[start]].strip()
+    if gap[:1] in {",", "(", "–", "—"} and gap[-1:] in {",", ")", "–", "—"} and len(gap) > 1:
+        return True
+    if r.in_group(mention.last, "relative"):
+        return True
+    return start - mention.last <= NEAR and all(
+        r.in_group(k, "adverb") or r.in_group(k, "clitic") for k in range(mention.last, start)
+    )
+
+
+def _holds_comma(r: Reading, mention: Mention) -> bool:
+    return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
+
+
+def _subject(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
+    """Return the subject to the left of a verb group.
+
+    The mention that touches it, else the first of its clause, else the first of the sentence.
+    """
+    before = [m for m in mentions if m.last <= start]
+    if not before:
+        return None
+    for mention in reversed(before):
+        if not mention.oblique and touches(r, mention, start):
+            return mention
+        if mention.last == start and mention.oblique:
+            continue
+    clause = _clause_start(r, start)
+    for mention in before:
+        if mention.first >= clause and not mention.oblique:
+            return mention
+    for mention in before:
+        if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
+            return mention
+    return None
+
+
+def _clause_start(r: Reading, start: int) -> int:
+    for k in range(start - 1, 0, -1):
+        if r.quoted[k]:
+            return k + 1
+        if r.in_group(k, "complementizer") or r.in_group(k, "split"):
+            return k + 1
+        gap = r.gap(k - 1, k)
+        if ";" in gap or ":" in gap:
+            return k
+        if r.in_group(k, "conjunction") and k == start - 1:
+            return 0
+    return 0

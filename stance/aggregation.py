@@ -1,4 +1,4 @@
-"""Documents to per-actor scores: where each actor stands, how sure that is, and on how much it rests."""
+"""Documents to per-actor scores: where each actor stands, and how sure that is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from .document import Document
 
 N_BOOTSTRAP = 1000
-# A mean rests on this many neutral statements besides its own: three loud sentences are no position.
+# A mean rests on this many neutral statements besides its own: three loud ones are no position.
 PRIOR_STATEMENTS = 5
 
 
@@ -94,6 +94,6 @@ def aggregate(docs: Iterable[Document]) -> list[ActorScore]:
         low, high = np.quantile(means, [0.025, 0.975])
         shrunk = values.sum() / (len(values) + PRIOR_STATEMENTS)
         counts = dict(sorted(labels[key].items()))
-        figures = map(float, (values.mean(), low, high, shrunk))
-        rows.append(ActorScore(*key, *figures, len(values), counts))
+        mean, low, high, shrunk = map(float, (values.mean(), low, high, shrunk))
+        rows.append(ActorScore(*key, mean, low, high, shrunk, len(values), counts))
     return rows

@@ -336,7 +336,7 @@ class _Reader:
                 self._continue(unit, "conditional-mood", last, quotes)
                 self.memory.last_sentence = index
                 return
-        if self.issuer is not None:
+        if self.issuer is not None and not unit.heading:
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
 

@@ -6,16 +6,23 @@ A bad document is handed on as a :class:`Failure`, never raised and never droppe
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .classification import AUTO, CHUNK, classify
 from .document import Document
 from .errors import InputError
+
+if TYPE_CHECKING:
+    from .gazetteer import Gazetteer
+    from .model import StanceModel
 
 TEXT_SUFFIXES = frozenset({".md", ".text", ".txt"})
 TABLE_SUFFIXES = frozenset({".csv", ".jsonl", ".ndjson", ".tsv"})
@@ -129,6 +136,74 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             yield number, f"is not JSON ({error.msg})"
             continue
         yield number, row if isinstance(row, dict) else "is not a JSON object"
+
+
+def score_sources(
+    sources: Iterable[Source | Failure],
+    *,
+    n_jobs: int = 1,
+    issuer: str | None = AUTO,
+    lang: str = AUTO,
+    date: str | dt.date | None = None,
+    model: StanceModel | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Iterator[tuple[Source, Document] | Failure]:
+    """Classify documents in order; what a row says of itself wins over the arguments.
+
+    Parameters
+    ----------
+    sources : iterable of Source or Failure
+    n_jobs : int, default=1
+        Worker processes, run by joblib.
+    issuer, lang, date, model, gazetteer
+        As for :func:`stance.classify`.
+    """
+    chunks = _chunks(sources)
+    arguments = (issuer, lang, date, model, gazetteer)
+    if n_jobs == 1:
+        for chunk in chunks:
+            yield from _score_chunk(chunk, *arguments)
+        return
+    import joblib
+
+    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs")
+    for scored in parallel(joblib.delayed(_score_chunk)(chunk, *arguments) for chunk in chunks):
+        yield from scored
+
+
+def _score_chunk(
+    chunk: list[Source | Failure],
+    issuer: str | None,
+    lang: str,
+    date: str | dt.date | None,
+    model: StanceModel | None,
+    gazetteer: Gazetteer | None,
+) -> list[tuple[Source, Document] | Failure]:
+    results: list[tuple[Source, Document] | Failure] = []
+    for source in chunk:
+        if isinstance(source, Failure):
+            results.append(source)
+            continue
+        try:
+            document = classify(
+                source.text,
+                issuer=source.issuer or issuer,
+                lang=source.lang or lang,
+                date=source.date or date,
+                model=model,
+                gazetteer=gazetteer,
+            )
+        except InputError as error:
+            results.append(Failure(source.id, str(error)))
+        else:
+            results.append((source, document))
+    return results
+
+
+def _chunks(sources: Iterable[Source | Failure]) -> Iterator[list[Source | Failure]]:
+    iterator = iter(sources)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
 
 
 def statement_rows(source: Source, document: Document) -> Iterator[dict[str, Any]]:

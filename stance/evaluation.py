@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .errors import InputError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from .estimator import StanceClassifier
+    from .labelled import Labelled
 
 N_BOOTSTRAP = 500
 N_BINS = 10
@@ -121,6 +126,50 @@ def measure_all(
         for target in proba
         if target in labels
     ]
+
+
+def cross_validate(
+    classifier: StanceClassifier, data: Labelled, n_folds: int = 5
+) -> list[TargetFigures]:
+    """Return the figures of predictions out of fold; documents stay in one fold.
+
+    Parameters
+    ----------
+    classifier : StanceClassifier
+        Cloned for every fold, never fitted itself.
+    data : Labelled
+    n_folds : int, default=5
+        At most the number of documents.
+
+    Raises
+    ------
+    InputError
+        If all statements are of one document.
+    """
+    from sklearn.base import clone
+    from sklearn.model_selection import GroupKFold
+
+    groups = data.groups
+    n_groups = len(set(groups))
+    if n_groups < 2:
+        raise InputError(
+            "all statements are of one document (column doc); give at least two, "
+            "so that the model is measured on texts it has not seen"
+        )
+    names = {t: sorted({x for x in column if x is not None}) for t, column in data.labels.items()}
+    proba = {t: np.zeros((len(data.texts), len(labels))) for t, labels in names.items()}
+    folds = GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups)
+    for train, test in folds:
+        model = clone(classifier).fit(
+            [data.texts[i] for i in train],
+            {t: [column[i] for i in train] for t, column in data.labels.items()},
+            groups=[groups[i] for i in train],
+        )
+        found = model.model_.predict_proba([data.texts[i] for i in test])
+        for target, values in found.items():
+            columns = [names[target].index(label) for label in model.model_.labels[target]]
+            proba[target][np.ix_(test, columns)] = values
+    return measure_all(data.labels, proba, names, groups)
 
 
 def _table(true: NDArray[Any], guess: NDArray[Any], size: int) -> NDArray[Any]:

@@ -77,6 +77,25 @@ class Explanation:
         others = len(self.labels) - 1
         return [s.weights[i] - (sum(s.weights) - s.weights[i]) / others for s in self.spans]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data: the weights of each label per stretch of text."""
+        return {
+            "statement": self.statement,
+            "target": self.target,
+            "label": self.label,
+            "logits": dict(zip(self.labels, map(float, self.logits), strict=True)),
+            "intercepts": dict(zip(self.labels, map(float, self.intercepts), strict=True)),
+            "spans": [
+                {
+                    "start": span.start,
+                    "end": span.end,
+                    "text": span.text,
+                    "weights": dict(zip(self.labels, map(float, span.weights), strict=True)),
+                }
+                for span in self.spans
+            ],
+        }
+
     def render_ansi(self, label: str | None = None) -> str:
         """Return the statement with colours for a terminal: green for the label, red against it.
 

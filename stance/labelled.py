@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def read_labelled(
     paths: Iterable[str | Path],
     *,
     targets: Sequence[str] | None = None,
-    accepted: dict[str, Sequence[str]] | None = None,
+    accepted: Mapping[str, Sequence[str]] | None = None,
 ) -> Labelled:
     """Read labelled data.
 
@@ -130,7 +130,7 @@ def read_labelled(
 
 
 def _collect(
-    rows: list[Row], targets: list[str], accepted: dict[str, Sequence[str]], problems: list[str]
+    rows: list[Row], targets: list[str], accepted: Mapping[str, Sequence[str]], problems: list[str]
 ) -> Labelled:
     data = Labelled(labels={t: [] for t in targets})
     names = sorted({key for _, row in rows for key in row if key in RESERVED} - {"text"})

@@ -232,7 +232,7 @@ def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
 def _is_inserted(r: Reading, i: int, n: int) -> bool:
     """Tell whether a pronoun between commas only stresses the subject ("le ministre, lui, dit")."""
     return (
-        0 < i
+        i > 0
         and i + n < len(r.words)
         and r.gap(i - 1, i).strip() == "," == r.gap(i + n - 1, i + n).strip()
     )

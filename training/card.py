@@ -15,7 +15,7 @@ PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
 concepts (words that mean the same in five languages) and pairs of concepts; probabilities are
-calibrated by temperature, fitted out of fold. It says, for one statement in English, French,
+calibrated by temperature, fitted on languages left out. It says, for one statement in English, French,
 Russian, Ukrainian or Kazakh, where it stands on {targets}: favor, against or none, as
 `seeds/CODEBOOK.md` defines them.
 
@@ -24,7 +24,7 @@ with a person reading what the counts rest on. **Do not use it** to judge privat
 about anyone, or as evidence of what a government intends: it reads the words of one sentence.
 
 **Data.** {n} statements ({by_lang}), composed for this corpus, none copied from real texts.
-Each is learned from twice, the second time without the names of the actors, so that the words decide.
+Each is learned from twice, the second time without the names of the actors, so that words decide.
 Fingerprint `{fingerprint}`. Priors are those of real official statements, not of the corpus.
 
 **Known weaknesses.** Irony; stance that only the context of the sentence carries ("This is what

@@ -31,7 +31,8 @@ real texts from .94 .84 .82 to .95 .92 .92 at no cost in macro-F1 (.624 and .621
 
 def recipe(**changes: Any) -> StanceClassifier:
     """Return the untrained classifier that the shipped model is made with."""
-    return StanceClassifier(**{"priors": PRIORS, "languages": LANGUAGES, **changes})
+    # With its copy, a feature of two statements is in four texts.
+    return StanceClassifier(**{"priors": PRIORS, "languages": LANGUAGES, "min_df": 4, **changes})
 
 
 def labels_of(examples: Sequence[Example]) -> dict[str, list[str]]:
@@ -42,16 +43,18 @@ def labels_of(examples: Sequence[Example]) -> dict[str, list[str]]:
 def fit(clf: StanceClassifier, examples: Sequence[Example]) -> StanceClassifier:
     """Train on examples and, for less, on copies of them without the names of the actors.
 
-    The statements of a document stay in one fold.
+    The temperature is fitted on folds that are languages: a language that the model has not seen
+    is as far from the others as real texts are from composed ones. Folds of documents leave it too
+    sure of itself (calibration error on real texts .063 .024 .025; so .045 .008 .021).
     """
     texts = [e.text for e in examples]
-    labels, docs = labels_of(examples), [e.doc for e in examples]
+    labels, languages = labels_of(examples), [e.lang for e in examples]
     weight = [1.0] * len(texts) + [MASKED_WEIGHT] * len(texts)
     return clf.fit(
         texts + [mask_names(text) for text in texts],
         {target: column * 2 for target, column in labels.items()},
         sample_weight=weight,
-        groups=docs * 2,
+        groups=languages * 2,
     )
 
 

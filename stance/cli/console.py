@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ COLORS = {"+": "32", "-": "31", ".": "2"}
 
 
 def to_json(value: dict[str, Any]) -> str:
+    """Return one line of JSON; lone surrogates, which have no UTF-8, are escaped."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode("utf-8")
@@ -68,6 +70,7 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
 
 
 def paint(sign: str) -> str:
+    """Colour the sign of a label, on a terminal that wants colour."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return sign
     return f"\033[{COLORS.get(sign, '0')}m{sign}\033[0m"
@@ -79,4 +82,36 @@ def printable(text: str) -> str:
 
 
 def complain(message: str) -> None:
+    """Say what went wrong, in one line on standard error."""
     print(f"stance: {message}", file=sys.stderr)
+
+
+class Progress:
+    """A running count on standard error, where that is a terminal.
+
+    Parameters
+    ----------
+    noun : str
+        What is counted.
+    """
+
+    _EVERY = 0.2
+
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
+        self._n = 0
+        self._start = self._shown = time.monotonic()
+
+    def step(self) -> None:
+        """Count one."""
+        self._n += 1
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - self._shown > self._EVERY:
+            self._shown = now
+            rate = self._n / (now - self._start)
+            print(f"\r{self._n} {self._noun}, {rate:.0f} a second", end="", file=sys.stderr)
+
+    def close(self) -> None:
+        """Leave the line to what comes next."""
+        if sys.stderr.isatty() and self._n:
+            print(f"\r{self._n} {self._noun} done" + " " * 20, file=sys.stderr)

@@ -6,13 +6,24 @@ import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .console import OK, SOME_FAILED, USAGE, complain, paint, printable, read_text, to_json
+from .console import (
+    OK,
+    SOME_FAILED,
+    USAGE,
+    Progress,
+    complain,
+    paint,
+    printable,
+    read_text,
+    to_json,
+)
 
 if TYPE_CHECKING:
+    from ..batch import Source
     from ..document import Document, Statement
     from ..gazetteer import Gazetteer
     from ..model import StanceModel
@@ -42,6 +53,7 @@ def _add_document_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_classify(commands: Any) -> None:
+    """Add ``stance classify``."""
     parser = commands.add_parser(
         "classify", help="say who speaks in each statement of a text and where they stand"
     )
@@ -92,6 +104,7 @@ def _document_settings(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def load_model(path: str | None) -> StanceModel | None:
+    """Return the model of a file, or None for the shipped one."""
     if path is None:
         return None
     from ..bundle import load
@@ -144,3 +157,52 @@ def _evidence(document: Document, statement: Statement) -> str:
 
 def _initials(target: str) -> str:
     return "".join(part[0] for part in target.split("_"))[:2]
+
+
+def add_score(commands: Any) -> None:
+    """Add ``stance score``."""
+    parser = commands.add_parser("score", help="score many documents into a file")
+    parser.add_argument(
+        "path", metavar="PATH", nargs="+",
+        help="text files, folders, CSV, TSV or JSON lines with a text column",
+    )  # fmt: skip
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="*.jsonl or *.csv")
+    parser.add_argument(
+        "--level", choices=("statement", "actor"), default="statement",
+        help="a row per statement, or per actor and target over all documents",
+    )  # fmt: skip
+    parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
+    _add_document_options(parser)
+    parser.set_defaults(run=_score)
+
+
+def _score(args: argparse.Namespace) -> int:
+    from ..aggregation import aggregate
+    from ..batch import Failure, Writer, read_sources, score_sources, statement_rows
+
+    settings = _document_settings(args)
+    failures: list[Failure] = []
+    progress = Progress("documents")
+
+    def scored() -> Iterator[tuple[Source, Document]]:
+        for item in score_sources(read_sources(args.path), n_jobs=args.jobs, **settings):
+            progress.step()
+            if isinstance(item, Failure):
+                failures.append(item)
+                complain(f"{item.id}: {item.reason}")
+            else:
+                yield item
+
+    writer = Writer(args.output)
+    if args.level == "actor":
+        for score in aggregate(document for _, document in scored()):
+            writer.write(score.to_dict())
+    else:
+        for source, document in scored():
+            for row in statement_rows(source, document):
+                writer.write(row)
+    writer.close()
+    progress.close()
+    if failures:
+        complain(f"{len(failures)} failed, the rest is in {args.output}")
+    return SOME_FAILED if failures else OK

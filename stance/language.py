@@ -1,13 +1,13 @@
 """Which languages there are, and which one a text is in.
 
 Restricted to the languages that have data, and able to say "none of these": words of our languages
-are weighed against the commonest words of their neighbours (``data/neighbours.tsv``), and letters
-decide between alphabets. No statistics are learned: a headline of five words has too few for them.
+are weighed against the commonest words of their neighbours (``data/neighbours.tsv``), and a letter
+outside its alphabet speaks against a language. No statistics are learned: a headline of five words has too few for them.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from functools import cache
 
 from .errors import UnknownLanguageError
@@ -15,16 +15,8 @@ from .lexicon import DATA, WORD_RE, available_languages, load_lexicon, read_tabl
 
 # Enough text to be sure; more would only cost time.
 SAMPLE = 4000
-# Letters of one alphabet among those that share most of theirs.
-LETTERS = {
-    "kk": re.compile("[әғқңөұүһ]"),
-    "ru": re.compile("[ыэъё]"),
-    "uk": re.compile("[іїєґ]"),
-}
-# Russian and Ukrainian texts quote Kazakh names; Kazakh texts are full of these letters: on the
-# development sentences 2 % or more, on the others none.
-KAZAKH_SHARE = 0.012
-FOREIGN_LETTERS = re.compile("[ўђјљњћџѓќѕҷӣӯҳҡҙҫӊ]|[áíóúãõòìñßåøłżźśğşțșőűěřůđąęćčšžıäö]")
+# What the share of letters outside a language's alphabet costs it, against its share of known words.
+FOREIGN_WEIGHT = 5.0
 # A word of the lexicon that is no function word (a name, a verb) says half as much.
 CONTENT_WEIGHT = 0.5
 # Share of known words under which a text is in none of the languages.
@@ -38,6 +30,19 @@ def check_language(lang: str) -> str:
             f"got language {lang!r}; accepted: {', '.join(available_languages())} (or 'auto')"
         )
     return lang
+
+
+@cache
+def _alphabets() -> dict[str, frozenset[str]]:
+    return {
+        lang: frozenset(
+            letter
+            for form, entry in load_lexicon(lang).entries
+            if entry.kind == "word" and entry.value == "alphabet"
+            for letter in form
+        )
+        for lang in available_languages()
+    }
 
 
 @cache
@@ -76,25 +81,17 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:SAMPLE].lower()
     words = WORD_RE.findall(sample)
-    letters = sum(c.isalpha() for c in sample)
-    if not words or not letters:
+    letters = Counter(filter(str.isalpha, sample))
+    n_letters = sum(letters.values())
+    if not words or not n_letters:
         return None
-    ours = available_languages()
-    cyrillic = 2 * sum("Ѐ" <= c <= "ԯ" for c in sample) > letters
-    alphabet = {lang: len(pattern.findall(sample)) for lang, pattern in LETTERS.items()}
-    kazakh = alphabet["kk"] > KAZAKH_SHARE * letters
     scores = {}
     for lang, known in _weights().items():
         score = sum(known.get(word, 0.0) for word in words) / len(words)
-        if lang in LETTERS:
-            fits = cyrillic and (lang == "kk") == kazakh
-            score = score + alphabet[lang] / len(words) if fits else 0.0
-        elif lang in ours and cyrillic:
-            score = 0.0
+        alphabet = _alphabets().get(lang)
+        if alphabet is not None:
+            foreign = sum(n for letter, n in letters.items() if letter not in alphabet)
+            score -= FOREIGN_WEIGHT * foreign / n_letters
         scores[lang] = score
-    foreign = len(FOREIGN_LETTERS.findall(sample)) / len(words)
-    # Where a neighbour says as much, the text is not surely ours.
-    best = max(sorted(scores), key=lambda lang: (scores[lang], lang not in ours))
-    if best not in ours or scores[best] - foreign < MIN_SHARE:
-        return None
-    return best
+    best = max(sorted(scores), key=lambda lang: (scores[lang], -len(_alphabets().get(lang, ()))))
+    return best if best in _alphabets() and scores[best] >= MIN_SHARE else None

@@ -17,11 +17,20 @@ ALLOWED = {
     "segment": {"document", "lexicon"},
     "gazetteer": {"errors", "lexicon"},
     "mention": {"document", "gazetteer", "lexicon"},
-    "cue": {"mention"},
+    "subject": {"mention"},
+    "cue": {"lexicon", "mention", "subject"},
     "issuer": {"gazetteer", "lexicon", "mention", "segment"},
     "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "segment"},
 }
-LATE = {"classification", "aggregation", "batch", "report", "cli", "estimator", "labelled"}
+LATE = {
+    "classification",
+    "aggregation",
+    "batch",
+    "cli",
+    "estimator",
+    "evaluation",
+    "labelled",
+}
 
 
 def _imports(path):

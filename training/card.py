@@ -15,8 +15,8 @@ PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
 concepts (words that mean the same in five languages) and pairs of concepts; probabilities are
-calibrated by temperature, fitted on languages left out. It says, for one statement in English, French,
-Russian, Ukrainian or Kazakh, where it stands on {targets}: favor, against or none, as
+calibrated by temperature, fitted on languages left out. It says, for one statement in English,
+French, Russian, Ukrainian or Kazakh, where it stands on {targets}: favor, against or none, as
 `seeds/CODEBOOK.md` defines them.
 
 **Use it** to sort, count and compare official statements of NATO, the G7, Kyiv, Moscow and Astana,

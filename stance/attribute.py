@@ -9,13 +9,14 @@ nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .cue import Cue, find_cues
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
-from .mention import Mention, Reading, find_mentions, read_sentence
+from .mention import Mention, find_mentions
+from .reading import Reading, read_sentence
 from .segment import Segmentation, Sentence
 
 # How many sources back a role noun or a pronoun may look.
@@ -108,14 +109,9 @@ class _Reader:
         self.table = gazetteer.table(lexicon)
         self.issuer = issuer
         self.date = date
-        self.options = frozenset(
-            form
-            for form, entry in lexicon.entries
-            if entry.kind == "word" and entry.value == "option"
-        )
-        self.home = next(
-            (form for form, e in lexicon.entries if e.kind == "word" and e.value == "home"), None
-        )
+        self.options = frozenset(lexicon.group("option"))
+        self.endings = lexicon.group("case_ending")
+        self.home = next(iter(lexicon.group("home")), None)
         self.memory = _Memory()
         self.units: list[Unit] = []
         # "We" outside quotations makes a communiqué one voice: what it says that others said is
@@ -141,12 +137,12 @@ class _Reader:
             sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
         )
         self.units.append(unit)
-        mentions = find_mentions(r, genitive="genitive" in self.options)
+        mentions = find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
         cues = find_cues(r, mentions, self.options)
         voiced = [
             (cue, voice)
             for cue in cues
-            if (voice := self._resolve(r, cue.mention, sentence)) is not None
+            if (voice := self._resolve(r, _stands_for(cue.mention, mentions), sentence)) is not None
         ]
         for mention in mentions:
             self._learn(r, mention)
@@ -401,3 +397,19 @@ class _Reader:
             self.units.append(tail)
             self._hear(second, index)
             return
+
+
+def _stands_for(m: Mention, mentions: list[Mention]) -> Mention:
+    """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
+    if m.owned and m.actor is None:
+        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        return replace(m, actor=before[0].actor, kind="named") if before else m
+    if m.kind != "pronoun":
+        return m
+    for other in mentions:
+        if other.last > m.first:
+            break
+        person = other.role == "person" or (other.surname and not other.role)
+        if person and not other.oblique and other.number == m.number:
+            return other
+    return m

@@ -199,9 +199,7 @@ def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
 
     A dispatch is written after the events that it recalls: the latest date is nearest to its own.
     """
-    months = [
-        form.lower() for form, e in lexicon.entries if e.kind == "word" and e.value == "month"
-    ]
+    months = [form.lower() for form in lexicon.group("month")]
     latest: dt.date | None = None
     for match in DATE_RE.finditer(text):
         try:

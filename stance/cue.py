@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 from .lexicon import Entry
-from .mention import Mention, Reading
+from .mention import Mention, is_inserted
+from .reading import Reading
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›,–—:-]\s*\Z")
@@ -148,6 +149,9 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     start, passive, helped = i, False, False
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
+        if is_inserted(r, k):
+            start = k
+            continue
         gap = r.gap(k, start).strip()
         if gap == "," and not (r.in_group(k, "adverb") or r.in_group(start, "adverb")):
             break
@@ -220,7 +224,7 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
                 cues.append(Cue("headline-colon", mention.first, mention.last, mention, 2))
         if mention.first > 0 and (mention.last == n or r.in_group(mention.last, "preposition")):
             gap = r.gap(mention.first - 1, mention.first)
-            if re.search(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—]\s*\Z", gap) or (
+            if re.search(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z", gap) or (
                 ":" in gap and mention.last == n
             ):
                 cues.append(Cue("headline-dash", mention.first, mention.last, mention, 1))

@@ -6,7 +6,6 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from ._version import __version__
-from .bundle import load_bundle, save_bundle
+from .bundle import load, save_bundle
 from .calibration import fit_temperature, read_priors
 from .concept import ConceptTable, load_concepts
 from .design import Design
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _N_FOLDS = 5
-_SHIPPED = Path(__file__).parent / "models" / "default.stance"
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -152,7 +150,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -------
         StanceClassifier
         """
-        model = load_bundle(_SHIPPED if path is None else path)
+        model = load(path)
         features = {"concepts": model.concepts, **asdict(model.spec)}
         clf = cls(**{"C": 0.1, "languages": model.languages, **features, **parameters}, base=model)
         clf.model_ = model

@@ -11,7 +11,8 @@ import datetime as dt
 
 from .gazetteer import Gazetteer
 from .lexicon import Lexicon, PhraseTable
-from .mention import Mention, Reading, find_mentions, read_sentence
+from .mention import Mention, find_mentions
+from .reading import Reading, read_sentence
 from .segment import Segmentation, Sentence
 
 # The issuer is named in the first lines or in the last one.
@@ -45,7 +46,7 @@ def detect_issuer(
     table = gazetteer.table(lexicon)
     sentences = segmentation.sentences
     for number, sentence in enumerate(sentences[:HEAD_SENTENCES]):
-        r, mentions = _read(text, sentence, segmentation, table, date)
+        r, mentions = _read(text, sentence, segmentation, lexicon, table, date)
         actor = _we_are(r, mentions, gazetteer)
         if actor is None and number < 2 and _is_title(r, sentence, sentences):
             actor = _title_issuer(r, mentions, gazetteer)
@@ -58,12 +59,13 @@ def _read(
     text: str,
     sentence: Sentence,
     segmentation: Segmentation,
+    lexicon: Lexicon,
     table: PhraseTable,
     date: dt.date | None,
 ) -> tuple[Reading, list[Mention]]:
     quotes = [q for q in segmentation.quotations if sentence.start <= q[0] < sentence.end]
     r = read_sentence(text, sentence.start, sentence.end, quotes, table, date)
-    return r, find_mentions(r, genitive=True)
+    return r, find_mentions(r, genitive=True, endings=lexicon.group("case_ending"))
 
 
 def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:

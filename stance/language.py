@@ -2,7 +2,8 @@
 
 Restricted to the languages that have data, and able to say "none of these": words of our languages
 are weighed against the commonest words of their neighbours (``data/neighbours.tsv``), and a letter
-outside its alphabet speaks against a language. No statistics are learned: a headline of five words has too few for them.
+outside its alphabet speaks against a language. No statistics are learned: a headline of five words
+has too few for them.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from .lexicon import DATA, WORD_RE, available_languages, load_lexicon, read_tabl
 
 # Enough text to be sure; more would only cost time.
 SAMPLE = 4000
-# What the share of letters outside a language's alphabet costs it, against its share of known words.
-FOREIGN_WEIGHT = 5.0
+# What a share of letters outside its alphabet costs a language, against its share of known words.
+FOREIGN_WEIGHT = 1.5
 # A word of the lexicon that is no function word (a name, a verb) says half as much.
 CONTENT_WEIGHT = 0.5
 # Share of known words under which a text is in none of the languages.
@@ -35,12 +36,7 @@ def check_language(lang: str) -> str:
 @cache
 def _alphabets() -> dict[str, frozenset[str]]:
     return {
-        lang: frozenset(
-            letter
-            for form, entry in load_lexicon(lang).entries
-            if entry.kind == "word" and entry.value == "alphabet"
-            for letter in form
-        )
+        lang: frozenset("".join(load_lexicon(lang).group("alphabet")))
         for lang in available_languages()
     }
 

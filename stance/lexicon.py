@@ -221,6 +221,10 @@ class Lexicon:
     abbreviations: frozenset[str]
     entries: tuple[tuple[str, Entry], ...]
 
+    def group(self, name: str) -> tuple[str, ...]:
+        """Return the forms of a group of function words, in the order of the data."""
+        return tuple(f for f, e in self.entries if e.kind == "word" and e.value == name)
+
 
 def available_languages() -> tuple[str, ...]:
     """Return the codes of the languages that have a folder, sorted."""

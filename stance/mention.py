@@ -7,139 +7,17 @@ whether it speaks in this sentence.
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 
-from .document import Span
 from .gazetteer import OTHER, office_holder
-from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
+from .lexicon import Entry
+from .reading import Reading
 
-# What is longer is no sentence; reading all of it would cost its length squared.
-MAX_TOKENS = 400
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
-
-
-@dataclass(slots=True)
-class Reading:
-    """The tokens of one sentence and what the data know of each.
-
-    Parameters
-    ----------
-    text : str
-        The whole document.
-    words : list of str
-        Lower case.
-    starts, ends : list of int
-        Offsets of the tokens in the document.
-    capitals : list of bool
-        Whether a token begins with a capital.
-    quoted : list of bool
-        Whether a token stands inside a quotation.
-    groups : list of frozenset of str
-        The groups of function words that a token belongs to.
-    nominals, sources : dict of int to (Entry, int)
-        By first token, the longest entry of that kind and its number of tokens.
-    verbs : dict of int to (list of Entry, int)
-        By first token, the readings of a verb form.
-    people : dict of int to list of Entry
-        The offices of a person's name.
-    date : datetime.date or None
-        Of the document; picks the office.
-    """
-
-    text: str
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    capitals: list[bool]
-    quoted: list[bool]
-    groups: list[frozenset[str]]
-    nominals: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    sources: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
-    people: dict[int, list[Entry]] = field(default_factory=dict)
-    date: dt.date | None = None
-
-    def gap(self, i: int, j: int) -> str:
-        """Return the text between token i and token j."""
-        return self.text[self.ends[i] : self.starts[j]]
-
-    def in_group(self, i: int, group: str) -> bool:
-        """Tell whether token i exists and belongs to a group of function words."""
-        return 0 <= i < len(self.groups) and group in self.groups[i]
-
-    def says(self, group: str) -> bool:
-        """Tell whether a word of a group stands outside quotations."""
-        return any(group in g and not q for g, q in zip(self.groups, self.quoted, strict=True))
-
-
-def read_sentence(
-    text: str,
-    start: int,
-    end: int,
-    quotations: Sequence[Span],
-    table: PhraseTable,
-    date: dt.date | None = None,
-) -> Reading:
-    """Tokenize a sentence and look every token up once."""
-    found = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
-    look_up = table.look_up
-    words = [look_up(m.group()) for m in found]
-    starts = [m.start() for m in found]
-    quoted = [False] * len(words)
-    for a, b in quotations:
-        i, j = bisect_left(starts, a), bisect_left(starts, b)
-        quoted[i:j] = [True] * (j - i)
-    r = Reading(
-        text,
-        [w.lower for w in words],
-        starts,
-        [m.end() for m in found],
-        [w.capital for w in words],
-        quoted,
-        [w.groups for w in words],
-        date=date,
-    )
-    covered = 0
-    for i, word in enumerate(words):
-        if word.phrases:
-            for n, entry in find_phrases(words, i):
-                covered = _note(r, i, n, entry, covered)
-        for entry in word.entries:
-            covered = _note(r, i, 1, entry, covered)
-    for a, b in quotations:
-        i, j = bisect_left(starts, a), bisect_left(starts, b)
-        if i < j and i in r.nominals and i + r.nominals[i][1] == j and r.capitals[i]:
-            # A name in quotation marks is no quotation: «Большая семёрка».
-            r.quoted[i:j] = [False] * (j - i)
-    return r
-
-
-def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:
-    """Write an entry down; return up to which token nominals are taken."""
-    kind = entry.kind
-    if kind == "word":
-        for k in range(i, i + n):
-            r.groups[k] |= {entry.value}
-    elif kind == "verb":
-        readings = r.verbs.setdefault(i, ([], n))
-        if readings[1] == n:
-            readings[0].append(entry)
-    elif kind == "source":
-        r.sources.setdefault(i, (entry, n))
-    elif i >= covered or i in r.nominals:
-        first = r.nominals.setdefault(i, (entry, n))
-        if kind == "person" and first[0].kind == "person" and first[1] == n:
-            r.people.setdefault(i, []).append(entry)
-        return max(covered, i + n)
-    return covered
 
 
 @dataclass(slots=True)
@@ -167,6 +45,10 @@ class Mention:
         Whether it can refer back ("the ministry", not "a ministry").
     same : bool
         "the same source".
+    owned : bool
+        "its ambassador": belongs to whoever was named before.
+    type : str
+        What kind of name it begins with (country, institution, ...), or "".
     """
 
     first: int
@@ -181,10 +63,11 @@ class Mention:
     oblique: bool = False
     definite: bool = True
     same: bool = False
+    owned: bool = False
     type: str = ""
 
 
-def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
+def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) -> list[Mention]:
     """Return the mentions of a sentence outside quotations, in order.
 
     Parameters
@@ -193,6 +76,9 @@ def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
     genitive : bool
         Whether the language qualifies a noun by case alone ("министр обороны России"): then an
         unlinked name after a role belongs to it.
+    endings : tuple of str
+        Case endings of an agglutinating language. With them the last part of a mention is its head
+        ("Ресей президентіне"), and an unknown name shows its case.
     """
     mentions: list[Mention] = []
     i, n = 0, len(r.words)
@@ -203,7 +89,7 @@ def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
         nominal = r.nominals.get(i)
         if nominal is not None and nominal[0].kind == "pronoun":
             entry = nominal[0]
-            if _is_inserted(r, i, nominal[1]):
+            if is_inserted(r, i):
                 i += nominal[1]
                 continue
             mentions.append(
@@ -222,20 +108,20 @@ def find_mentions(r: Reading, *, genitive: bool) -> list[Mention]:
         if nominal is None and not _unknown_name(r, i):
             i += 1
             continue
-        mention = _build(r, i, genitive)
+        mention = _build(r, i, genitive, endings)
         if mention.kind != "adjective":
             mentions.append(mention)
         i = max(mention.last, i + 1)
     return mentions
 
 
-def _is_inserted(r: Reading, i: int, n: int) -> bool:
+def is_inserted(r: Reading, i: int) -> bool:
     """Tell whether a pronoun between commas only stresses the subject ("le ministre, lui, dit")."""
-    return (
-        i > 0
-        and i + n < len(r.words)
-        and r.gap(i - 1, i).strip() == "," == r.gap(i + n - 1, i + n).strip()
-    )
+    nominal = r.nominals.get(i)
+    if nominal is None or nominal[0].kind != "pronoun" or i == 0:
+        return False
+    end = i + nominal[1]
+    return end < len(r.words) and r.gap(i - 1, i).strip() == "," == r.gap(end - 1, end).strip()
 
 
 def _unknown_name(r: Reading, i: int) -> bool:
@@ -260,7 +146,7 @@ def _unknown_name(r: Reading, i: int) -> bool:
 Part = tuple[int, "Entry | None"]
 
 
-def _build(r: Reading, i: int, genitive: bool) -> Mention:
+def _build(r: Reading, i: int, genitive: bool, endings: tuple[str, ...]) -> Mention:
     """Grow a mention from its first part to the right."""
     parts: list[Part] = []
     j = last = i
@@ -270,12 +156,12 @@ def _build(r: Reading, i: int, genitive: bool) -> Mention:
         parts.append((j, nominal[0] if nominal is not None else None))
         j += nominal[1] if nominal is not None else 1
         last = _title_end(r, j)
-        step = _next_part(r, j, parts, genitive)
+        step = _next_part(r, j, parts, genitive, endings)
         if step is None and not apposed:
             step = _apposition(r, last, parts)
             apposed = step is not None
         if step is None:
-            return _describe(r, i, last, parts)
+            return _describe(r, i, last, parts, endings)
         j = step
 
 
@@ -296,7 +182,9 @@ def _title_end(r: Reading, j: int) -> int:
     return end
 
 
-def _next_part(r: Reading, j: int, parts: list[Part], genitive: bool) -> int | None:
+def _next_part(
+    r: Reading, j: int, parts: list[Part], genitive: bool, endings: tuple[str, ...]
+) -> int | None:
     """Return the token of the next part of a mention, behind its links, or None."""
     k, linked, portfolio = j, False, False
     while k - j < MAX_LINKS and k < len(r.words) and not r.quoted[k] and _joined(r, k):
@@ -317,6 +205,9 @@ def _next_part(r: Reading, j: int, parts: list[Part], genitive: bool) -> int | N
     if nominal is None:
         if not _unknown_name(r, k) or (linked and not has_role):
             return None
+        known = last is not None and last.kind == "person"
+        if endings and (known or _is_oblique(r, parts, endings)):
+            return None
         return k if has_role or last is None or last.kind == "person" else None
     target = nominal[0]
     if target.kind == "pronoun":
@@ -326,10 +217,14 @@ def _next_part(r: Reading, j: int, parts: list[Part], genitive: bool) -> int | N
         return k if has_role or owned else None
     if genitive and _begins_anew(parts, target):
         return None
+    if endings and _has_ended(r, parts, target, endings):
+        return None
     adjective = target.detail in {"demonym", "occupier"}
     after_adjective = last is not None and last.detail in {"demonym", "occupier"}
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
     fits = last is None or target.kind in {"role", "person"} or adjective
+    # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
+    fits = fits or (bool(endings) and last is not None and last.kind == "name")
     return k if fits or after_adjective or qualifies else None
 
 
@@ -344,6 +239,28 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
         return True
     head = next((e for _, e in parts if e is not None), None)
     return head is not None and head.kind in {"role", "name"} and not head.nominative
+
+
+def _is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
+    """Tell whether the last part stands in an oblique case: by the data, else by its ending."""
+    at, last = parts[-1]
+    return not last.nominative if last is not None else r.words[at].endswith(endings)
+
+
+def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str, ...]) -> bool:
+    """Tell whether a phrase with its head last is over ("Тоқаев | Ресей президентіне")."""
+    last = parts[-1][1]
+    if last is not None and last.detail in {"demonym", "occupier"}:
+        return False
+    oblique = _is_oblique(r, parts, endings)
+    if last is None or last.kind == "person":
+        if oblique:
+            return target.kind != "role"
+        return last is not None or target.kind != "person"
+    if target.kind == "name":
+        adjective = target.detail in {"demonym", "occupier"}
+        return not (last.kind == "name" and oblique and (adjective or not target.nominative))
+    return last.kind == target.kind == "role" and last.nominative and not target.nominative
 
 
 def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
@@ -361,12 +278,14 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
     if role and not named:
         is_person = nominal is not None and nominal[0].kind == "person"
         return k if is_person or (nominal is None and _unknown_name(r, k)) else None
-    if named and not role and nominal is not None and nominal[0].kind == "role":
+    if named and not role and nominal is not None and nominal[0].value == "person":
         return k
     return None
 
 
-def _describe(r: Reading, i: int, last: int, parts: list[Part]) -> Mention:
+def _describe(
+    r: Reading, i: int, last: int, parts: list[Part], endings: tuple[str, ...]
+) -> Mention:
     first = i
     while (
         first > 0
@@ -376,7 +295,8 @@ def _describe(r: Reading, i: int, last: int, parts: list[Part]) -> Mention:
         and r.gap(first - 1, first).strip() in {"", "’", "'", "."}
     ):
         first -= 1
-    role = next((e for _, e in parts if e is not None and e.kind == "role"), None)
+    order = parts[::-1] if endings else parts
+    role = next((e for _, e in order if e is not None and e.kind == "role"), None)
     before = frozenset().union(*r.groups[first:i])
     former = "former" in before or any("former" in g for g in r.groups[i:last])
     actor = _actor(r, parts, role, former)
@@ -385,8 +305,11 @@ def _describe(r: Reading, i: int, last: int, parts: list[Part]) -> Mention:
     if not unknown and any(e is not None and e.kind == "person" for _, e in parts):
         surname = r.words[last - 1]
     bare = all(e is not None and e.detail in {"demonym", "occupier"} for _, e in parts)
-    # The first part with a known form bears the case of the whole.
-    head = next((e for _, e in parts if e is not None), None)
+    # The first part with a known form bears the case of the whole; with endings, the last part.
+    head = next((e for _, e in order if e is not None), None)
+    oblique = head is not None and not head.nominative
+    if endings:
+        oblique = _is_oblique(r, parts, endings)
     kind = (
         "adjective"
         if bare
@@ -405,9 +328,10 @@ def _describe(r: Reading, i: int, last: int, parts: list[Part]) -> Mention:
         role.detail if role else "",
         (role.number if role else "s"),
         surname=surname,
-        oblique=(head is not None and not head.nominative) or _behind_preposition(r, first),
+        oblique=oblique or _behind_preposition(r, first),
         definite="indefinite" not in before,
         same="same" in before,
+        owned="owner" in before,
         type=head.detail if head is not None and head.kind == "name" else "",
     )
 
@@ -474,6 +398,8 @@ def _behind_preposition(r: Reading, first: int) -> bool:
     k = first - 1
     if k >= 0 and r.in_group(k, "adverb") and not r.in_group(k, "preposition"):
         k -= 1
+        if r.in_group(k, "adverb"):
+            return False  # its preposition belongs to the adverb: "у вівторок міністр"
     return (
         k >= 0
         and not r.quoted[k]

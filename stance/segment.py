@@ -22,12 +22,12 @@ QUOTE_RE = re.compile('[«»‹›“”„‟"〝〞＂]')
 # Which marks may close a quotation that a mark opened. Translators and agencies mix them, so that
 # each opener accepts more than its textbook partner.
 CLOSERS = {
-    "«": "»",
+    "«": "»”",
     "»": "«",
     "‹": "›",
     "›": "‹",
     "„": '“”‟"',
-    "“": '”"',
+    "“": '”"»',
     "‟": '”"',
     "”": "“”",
     '"': '"＂',
@@ -58,6 +58,10 @@ LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
+# Speech set off by dashes alone: "— Text. Text, — said X. — Text."
+DASH_OPENS_RE = re.compile(r"[—–-]\s+(?=\S)")
+DASH_CLOSES_RE = re.compile(r"[,!?…]\s*[—–-]\s+(?=[^\W\d_])")
+DASH_RESUMES_RE = re.compile(r"[.,]\s+[—–-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     paragraphs = [item for line in _paragraphs(text) for item in _items(text, *line)]
     for number, (start, end) in enumerate(paragraphs):
         quotes = pair_quotes(text, start, end) if QUOTE_RE.search(text, start, end) else []
+        if not quotes:
+            quotes = _dash_speech(text, start, end)
         quotations += quotes
         spans = list(_sentences(text, start, end, quotes, lexicon))
         alone = len(spans) == 1 and len(paragraphs) > 1
@@ -200,6 +206,22 @@ def pair_quotes(text: str, start: int, end: int) -> list[Span]:
     if stack and stack[0][0] == start:
         pairs.append((start, end))
     return _outermost(pairs)
+
+
+def _dash_speech(text: str, start: int, end: int) -> list[Span]:
+    """Return what a paragraph quotes between dashes: up to its reporting clause, and behind it."""
+    if DASH_OPENS_RE.match(text, start, end) is None:
+        return []
+    closed = next(
+        (m for m in DASH_CLOSES_RE.finditer(text, start + 1, end) if text[m.end()].islower()), None
+    )
+    if closed is None:
+        return []
+    pairs = [(start, closed.start() + 1)]
+    resumed = DASH_RESUMES_RE.search(text, closed.end(), end)
+    if resumed is not None:
+        pairs.append((resumed.start() + 1, end))
+    return pairs
 
 
 def _closed_depth(stack: list[tuple[int, str]], mark: str, only_opens: bool) -> int | None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .mention import Mention, Reading, read_phrase
+from .gazetteer import OTHER
+from .mention import Mention, read_phrase
+from .reading import Reading
 
 # A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3
@@ -70,6 +72,7 @@ def find_subject(
     left = _subject(r, mentions, verb.start)
     touching = left is not None and touches(r, left, verb.start)
     if verb.behind and right is not None:
+        right = _widen(r, right, verb)
         takes_object = verb.value == "act" and touching
         apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
         if not takes_object and not apposed:
@@ -106,6 +109,18 @@ def _right_subject(
     if right is not None and "genitive" in options:
         right = _behind_dative(r, mentions, right)
     return right
+
+
+def _widen(r: Reading, right: Mention, verb: VerbGroup) -> Mention:
+    """Return the whole phrase of a bare role behind its verb, where that names an actor.
+
+    "un porte-parole du commandement de l'Otan" begins with a role that no data lead on from.
+    """
+    if right.kind != "role" or right.surname or right.owned:
+        return right
+    phrase = _unknown_phrase(r, verb)
+    named = phrase is not None and phrase.first == right.first and phrase.actor != OTHER
+    return phrase if named and phrase is not None else right
 
 
 def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
@@ -162,7 +177,8 @@ def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention
 def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
     """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
     for m in mentions:
-        if m.first == right.last and not m.oblique and r.gap(m.first - 1, m.first).isspace():
+        fits = m.first == right.last and not m.oblique and m.role != "document"
+        if fits and r.gap(m.first - 1, m.first).isspace():
             return m
     return right
 

@@ -160,7 +160,7 @@ def test_missing_and_doubled_members_are_refused():
 
 def test_a_zip_bomb_is_refused_unopened(monkeypatch):
     """A member that claims too much is refused by its claim."""
-    monkeypatch.setitem(bundle.LIMITS, "CARD.md", 1000)
+    monkeypatch.setitem(bundle._LIMITS, "CARD.md", 1000)
     data = zipped({**members(), "CARD.md": b"0" * 10_000_000}, zipfile.ZIP_DEFLATED)
     assert "accepted: at most 1000" in refusal(data)
 

@@ -16,11 +16,12 @@ ALLOWED = {
     "language": {"errors", "lexicon"},
     "segment": {"document", "lexicon"},
     "gazetteer": {"errors", "lexicon"},
-    "mention": {"document", "gazetteer", "lexicon"},
-    "subject": {"mention"},
-    "cue": {"lexicon", "mention", "subject"},
-    "issuer": {"gazetteer", "lexicon", "mention", "segment"},
-    "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "segment"},
+    "reading": {"document", "lexicon"},
+    "mention": {"gazetteer", "lexicon", "reading"},
+    "subject": {"gazetteer", "mention", "reading"},
+    "cue": {"lexicon", "mention", "reading", "subject"},
+    "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment"},
+    "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "segment"},
 }
 LATE = {
     "classification",

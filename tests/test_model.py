@@ -87,7 +87,7 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch):
     model = small_model()
     texts = [f"{text} {i}x{i}" for i in range(50) for text in TEXTS]
     before = model.predict_proba(texts)
-    monkeypatch.setattr("stance.model._MAX_REMEMBERED", 20)
+    monkeypatch.setattr("stance.memory._MAX_REMEMBERED", 20)
     monkeypatch.setattr("stance.model._BATCH_CHARS", 200)
     small = pickle.loads(pickle.dumps(model))
     after = small.predict_proba(texts)

@@ -313,10 +313,7 @@ class _Reader:
         """Attribute a sentence that names no source of its own, or leave it to the author."""
         last = self.memory.last
         lead = self.units[-2] if len(self.units) > 1 else None
-        led = lead is not None and (
-            lead.attribution.rule == "list-item" or self.text[lead.end - 1] == ":"
-        )
-        if item and led and last is not None and lead is not None and lead.actor is not None:
+        if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
             return
         near = last is not None and index - self.memory.last_sentence <= 2
@@ -335,6 +332,15 @@ class _Reader:
         if self.issuer is not None and not unit.heading:
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+
+    def _leads(self, lead: Unit, item: Unit) -> bool:
+        """Tell whether a list item goes on with what the unit before it began."""
+        if lead.attribution.rule == "list-item":
+            return True
+        # ", the staff reports" at the end of the line that the list stands on leads like a colon.
+        same_line = "\n" not in self.text[lead.end : item.start]
+        reported = same_line and lead.attribution.rule == "inverted-clause"
+        return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported)
 
     def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:
         unit.actor, unit.speaker = voice.actor, voice.speaker

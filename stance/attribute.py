@@ -1,17 +1,18 @@
 """Sentences to statements: who says each.
 
 Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
-of its own source is :mod:`stance.cue`'s affair; here pronouns and role nouns are resolved,
-quotations go on, "this was stated by" reaches back, and in a communiqué the issuer speaks where
-nobody else does.
+of its own source is :mod:`stance.cue`'s affair, and whom that stands for :mod:`stance.discourse`'s;
+here quotations go on, "this was stated by" reaches back, and in a communiqué the issuer speaks
+where nobody else does.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from .cue import Cue, find_cues
+from .discourse import Discourse, Voice
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
@@ -19,24 +20,8 @@ from .mention import Mention, find_mentions
 from .reading import Reading, read_sentence
 from .segment import Segmentation, Sentence
 
-# How many sources back a role noun or a pronoun may look.
-MAX_MEMORY = 12
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
-
-
-@dataclass(slots=True)
-class Voice:
-    """A source heard in the document."""
-
-    actor: str | None
-    speaker: str
-    span: Span
-    role: str
-    lemma: str
-    number: str
-    paragraph: int
-    mention_type: str = ""
 
 
 @dataclass(slots=True)
@@ -50,16 +35,6 @@ class Unit:
     attribution: Attribution = NO_ATTRIBUTION
     paragraph: int = 0
     heading: bool = False
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What the discourse has established so far."""
-
-    voices: list[Voice] = field(default_factory=list)
-    names: dict[str, tuple[str | None, str]] = field(default_factory=dict)
-    last: Voice | None = None
-    last_sentence: int = -10
 
 
 def attribute(
@@ -111,8 +86,8 @@ class _Reader:
         self.date = date
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
-        self.home = next(iter(lexicon.group("home")), None)
-        self.memory = _Memory()
+        self.discourse = Discourse(issuer, next(iter(lexicon.group("home")), None))
+        self.last_sentence = -10
         self.units: list[Unit] = []
         # "We" outside quotations makes a communiqué one voice: what it says that others said is
         # its own.
@@ -142,10 +117,10 @@ class _Reader:
         voiced = [
             (cue, voice)
             for cue in cues
-            if (voice := self._resolve(r, _stands_for(cue.mention, mentions), sentence)) is not None
+            if (voice := self.discourse.resolve(r, cue, mentions)) is not None
         ]
         for mention in mentions:
-            self._learn(r, mention)
+            self.discourse.learn(r, mention)
         self.first_person = self.first_person or r.says("we")
         if self.issuer is not None:
             voiced = [pair for pair in voiced if self._speaks_inside(r, *pair)]
@@ -153,8 +128,9 @@ class _Reader:
         if chosen is not None:
             cue, voice = chosen
             self._assign(unit, r, cue, voice, quotes)
-            self._hear(voice, index)
-            self._split(unit, r, cue, voice, voiced, index, quotes)
+            self.discourse.hear(voice)
+            self.last_sentence = index
+            self._split(unit, r, cue, voice, voiced, quotes)
             if self._reaches_back(r, cue):
                 self._reach_back(len(self.units) - 1, voice)
             return
@@ -170,8 +146,7 @@ class _Reader:
         if first[1].role == "other" or first[1].actor == OTHER:
             inner = [v for v in voiced[1:] if v[1].actor not in (OTHER, None) and v[0].rank <= 2]
             outlet = (
-                first[1].role in {"other", "document", "source"}
-                or first[1].mention_type == "institution"
+                first[1].role in {"other", "document", "source"} or first[1].type == "institution"
             )
             if inner and outlet and first[0].rank <= 1:
                 return inner[0]
@@ -205,99 +180,6 @@ class _Reader:
             kind, cue.rule, source, cue_span, content, voice.span if voice.span != source else None
         )
 
-    def _hear(self, voice: Voice, index: int) -> None:
-        self.memory.voices.append(voice)
-        del self.memory.voices[:-MAX_MEMORY]
-        self.memory.last = voice
-        self.memory.last_sentence = index
-
-    # -- resolving --------------------------------------------------------------------------------
-
-    def _resolve(self, r: Reading, m: Mention, sentence: Sentence) -> Voice | None:
-        """Return the voice that a mention stands for, or None when it stands for nobody."""
-        span = (r.starts[m.first], r.ends[m.last - 1])
-        speaker = self.text[span[0] : span[1]]
-        if m.kind == "named":
-            return Voice(
-                m.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type
-            )
-        if m.same:
-            return self.memory.last
-        if m.kind == "pronoun":
-            return self._antecedent(m)
-        if m.surname:
-            known = self.memory.names.get(m.surname)
-            if known is not None:
-                return Voice(known[0], speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
-        if m.actor == OTHER:
-            return Voice(
-                OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph, m.type
-            )
-        if m.kind == "role":
-            found = self._antecedent(m) if m.definite else None
-            if found is not None and not m.surname:
-                return found
-            if found is not None and m.surname and m.role == "person" and found.lemma == m.lemma:
-                return Voice(
-                    found.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
-                )
-            if m.surname and m.role == "person":
-                body = self._body_in(r, m)
-                if body is not None:
-                    return Voice(
-                        body.actor, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
-                    )
-            if self.home is not None and m.role in {"person", "body"}:
-                return Voice(
-                    self.home, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
-                )
-            if m.role == "document" and m.definite and self.issuer is not None:
-                return Voice(
-                    self.issuer, speaker, span, m.role, m.lemma, m.number, sentence.paragraph
-                )
-        return Voice(OTHER, speaker, span, m.role, m.lemma, m.number, sentence.paragraph)
-
-    def _body_in(self, r: Reading, m: Mention) -> Voice | None:
-        """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""
-        for k in range(m.first, m.last):
-            entry = r.nominals.get(k)
-            if entry is not None and entry[0].kind == "role" and entry[0].value == "body":
-                for voice in reversed(self.memory.voices):
-                    if entry[0].detail in voice.speaker.lower() and voice.actor is not None:
-                        return voice
-        return None
-
-    def _antecedent(self, m: Mention) -> Voice | None:
-        voices = self.memory.voices
-        if not voices:
-            return None
-        if m.kind == "pronoun":
-            fits = [v for v in voices if v.number == m.number] or voices
-            return fits[-1]
-        if m.role in {"source"}:
-            return voices[-1]
-        for voice in reversed(voices):
-            if voice.lemma == m.lemma and voice.number == m.number:
-                return voice
-        for voice in reversed(voices):
-            if m.lemma and m.lemma.replace("_", " ") in voice.speaker.lower().replace("-", " "):
-                return voice
-        if m.role == "document":
-            return voices[-1]
-        if m.role == "person":
-            people = [v for v in voices[-2:] if v.role == "person" or not v.role]
-            return people[-1] if people and m.number == "s" else None
-        return None
-
-    def _learn(self, r: Reading, m: Mention) -> None:
-        """Remember for whom a newly introduced person speaks."""
-        if m.surname and m.role == "person" and m.kind == "named":
-            self.memory.names[m.surname] = (m.actor, m.lemma)
-        elif m.surname and m.role == "person" and m.surname not in self.memory.names:
-            body = self._body_in(r, m)
-            if body is not None:
-                self.memory.names[m.surname] = (body.actor, m.lemma)
-
     # -- beyond the sentence ----------------------------------------------------------------------
 
     def _without_cue(
@@ -311,23 +193,23 @@ class _Reader:
         item: bool,
     ) -> None:
         """Attribute a sentence that names no source of its own, or leave it to the author."""
-        last = self.memory.last
+        last = self.discourse.last
         lead = self.units[-2] if len(self.units) > 1 else None
         if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
             return
-        near = last is not None and index - self.memory.last_sentence <= 2
+        near = last is not None and index - self.last_sentence <= 2
         if last is not None and near and not unit.heading:
             words = sum(r.quoted)
             own = [m for m in mentions if not m.oblique and m.kind != "pronoun"]
             changed = bool(own) and own[0].actor != last.actor and 2 * words < len(r.words)
-            if quotes and words >= 4 and not changed and self.memory.last_sentence >= index - 2:
+            if quotes and words >= 4 and not changed and self.last_sentence >= index - 2:
                 self._continue(unit, "quotation-continues", last, quotes)
-                self.memory.last_sentence = index
+                self.last_sentence = index
                 return
-            if r.says("conditional") and self.memory.last_sentence == index - 1:
+            if r.says("conditional") and self.last_sentence == index - 1:
                 self._continue(unit, "conditional-mood", last, quotes)
-                self.memory.last_sentence = index
+                self.last_sentence = index
                 return
         if self.issuer is not None and not unit.heading:
             unit.actor, unit.speaker = self.issuer, None
@@ -378,7 +260,6 @@ class _Reader:
         cue: Cue,
         voice: Voice,
         voiced: list[tuple[Cue, Voice]],
-        index: int,
         quotes: list[Span],
     ) -> None:
         """Cut a sentence with two sources at the clause where the second begins."""
@@ -401,21 +282,5 @@ class _Reader:
             self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])
             self._assign(tail, r, other, second, [q for q in quotes if q[0] >= cut])
             self.units.append(tail)
-            self._hear(second, index)
+            self.discourse.hear(second)
             return
-
-
-def _stands_for(m: Mention, mentions: list[Mention]) -> Mention:
-    """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
-    if m.owned and m.actor is None:
-        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
-        return replace(m, actor=before[0].actor, kind="named") if before else m
-    if m.kind != "pronoun":
-        return m
-    for other in mentions:
-        if other.last > m.first:
-            break
-        person = other.role == "person" or (other.surname and not other.role)
-        if person and not other.oblique and other.number == m.number:
-            return other
-    return m

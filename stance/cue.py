@@ -113,6 +113,7 @@ def _verb_cue(
         fits = agent is not None and value != "weak"
         return Cue("passive-agent", i, end, agent, 3) if fits and agent is not None else None
     bare = "participles" in forms and "finite" not in forms
+    helped = helped or _shares_auxiliary(r, start)
     if bare and not helped and "participle_needs_auxiliary" in options:
         return None
     if not helped and _is_noun(r, start, taken):
@@ -174,6 +175,13 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         start = k
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
+
+
+def _shares_auxiliary(r: Reading, start: int) -> bool:
+    """Tell whether a participle goes on behind "and" with the auxiliary of another one."""
+    return r.in_group(start - 1, "conjunction") and any(
+        "auxiliary" in r.groups[k] and not r.quoted[k] for k in range(start - 1)
+    )
 
 
 def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:

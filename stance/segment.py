@@ -278,7 +278,7 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
     following = text[found.end()]
     if following.islower() or following in ",;:)]»”%":
         return False
-    if not space and not close:
+    if not space and not close and following not in "«“„":
         return mark != "." and not following.isalnum() and following not in "([/"
     if not space and following.isdigit():
         return False

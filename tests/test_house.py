@@ -21,7 +21,17 @@ ALLOWED = {
     "subject": {"gazetteer", "mention", "reading"},
     "cue": {"lexicon", "mention", "reading", "subject"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment"},
-    "attribute": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "segment"},
+    "discourse": {"cue", "document", "gazetteer", "mention", "reading"},
+    "attribute": {
+        "cue",
+        "discourse",
+        "document",
+        "gazetteer",
+        "lexicon",
+        "mention",
+        "reading",
+        "segment",
+    },
 }
 LATE = {
     "classification",

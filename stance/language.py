@@ -12,12 +12,23 @@ from collections import Counter
 from functools import cache
 
 from .errors import UnknownLanguageError
-from .lexicon import DATA, WORD_RE, available_languages, load_lexicon, read_table
+from .lexicon import (
+    DATA,
+    WORD_RE,
+    available_languages,
+    load_lexicon,
+    read_entries,
+    read_table,
+)
 
 # Enough text to be sure; more would only cost time.
 SAMPLE = 4000
 # What a share of letters outside its alphabet costs a language, against its share of known words.
 FOREIGN_WEIGHT = 1.5
+FUNCTION_FILES = ("pronouns.tsv", "sources.tsv", "words.tsv")
+# From this share of function words on, and none near it, a language is clear without its lexicon.
+CLEAR_SHARE = 0.25
+SENTENCE_WORDS = 3
 # A word of the lexicon that is no function word (a name, a verb) says half as much.
 CONTENT_WEIGHT = 0.5
 # Share of known words under which a text is in none of the languages.
@@ -36,24 +47,36 @@ def check_language(lang: str) -> str:
 @cache
 def _alphabets() -> dict[str, frozenset[str]]:
     return {
-        lang: frozenset("".join(load_lexicon(lang).group("alphabet")))
+        lang: frozenset(
+            "".join(form for form, e in read_entries(lang, "words.tsv") if e.value == "alphabet")
+        )
         for lang in available_languages()
     }
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    """Return per language what each word says for it; neighbours included."""
-    weights: dict[str, dict[str, float]] = {}
-    for lang in available_languages():
-        known = weights.setdefault(lang, {})
-        for form, entry in load_lexicon(lang).entries:
-            weight = 1.0 if entry.kind in {"word", "pronoun", "source"} else CONTENT_WEIGHT
-            for word in WORD_RE.findall(form.lower().replace("_", " ")):
-                known[word] = max(weight, known.get(word, 0.0))
-    for _, row in read_table(DATA / "neighbours.tsv", ("lang", "words")):
-        weights[row["lang"]] = dict.fromkeys(row["words"].split(), 1.0)
-    return weights
+def _function_words(lang: str) -> frozenset[str]:
+    """Return the commonest words of a language, ours or a neighbour."""
+    if lang in _alphabets():
+        forms = (form for name in FUNCTION_FILES for form, _ in read_entries(lang, name))
+        return frozenset(word for form in forms for word in _split(form))
+    return frozenset(_neighbours()[lang])
+
+
+@cache
+def _content_words(lang: str) -> frozenset[str]:
+    """Return the names, verbs and nouns that the data hold for a language."""
+    return frozenset(word for form, _ in load_lexicon(lang).entries for word in _split(form))
+
+
+@cache
+def _neighbours() -> dict[str, list[str]]:
+    rows = read_table(DATA / "neighbours.tsv", ("lang", "words"))
+    return {row["lang"]: row["words"].split() for _, row in rows}
+
+
+def _split(form: str) -> list[str]:
+    return WORD_RE.findall(form.lower().replace("_", " "))
 
 
 def detect_language(text: str) -> str | None:
@@ -82,12 +105,25 @@ def detect_language(text: str) -> str | None:
     if not words or not n_letters:
         return None
     scores = {}
-    for lang, known in _weights().items():
-        score = sum(known.get(word, 0.0) for word in words) / len(words)
+    for lang in (*_alphabets(), *_neighbours()):
+        known = _function_words(lang)
+        score = sum(word in known for word in words) / len(words)
         alphabet = _alphabets().get(lang)
         if alphabet is not None:
             foreign = sum(n for letter, n in letters.items() if letter not in alphabet)
             score -= FOREIGN_WEIGHT * foreign / n_letters
         scores[lang] = score
-    best = max(sorted(scores), key=lambda lang: (scores[lang], -len(_alphabets().get(lang, ()))))
-    return best if best in _alphabets() and scores[best] >= MIN_SHARE else None
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    if first < CLEAR_SHARE or second > first / 2:
+        # Function words do not decide, as in a headline: ask for names, verbs and nouns too.
+        for lang in _alphabets():
+            if scores[lang] > -MIN_SHARE:
+                content = _content_words(lang) - _function_words(lang)
+                hits = sum(word in content for word in words)
+                scores[lang] += CONTENT_WEIGHT * hits / len(words)
+    ours = sorted(_alphabets(), key=lambda lang: (-scores[lang], len(_alphabets()[lang])))
+    neighbour = max(scores[lang] for lang in _neighbours())
+    best = scores[ours[0]]
+    # Without a word of a neighbour, an alphabet that fits says enough for a sentence.
+    alone = neighbour <= 0 and len(words) >= SENTENCE_WORDS
+    return ours[0] if alone or (best > neighbour and best >= MIN_SHARE) else None

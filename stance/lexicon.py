@@ -252,11 +252,19 @@ def load_lexicon(lang: str) -> Lexicon:
         for line in (folder / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     )
-    entries = tuple(entry for name in TABLES for entry in _read_entries(folder / name))
+    entries = tuple(entry for name in TABLES for entry in read_entries(lang, name))
     return Lexicon(lang, abbreviations, entries)
 
 
-def _read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
+def read_entries(lang: str, name: str) -> Iterator[tuple[str, Entry]]:
+    """Yield the forms and entries of one file of a language, such as ``words.tsv``.
+
+    Raises
+    ------
+    GazetteerError
+        If the file does not follow its form.
+    """
+    path = DATA / lang / name
     for number, row in read_table(path, TABLES[path.name]):
         where = f"{path}:{number}"
         if path.name == "verbs.tsv":

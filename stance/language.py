@@ -125,5 +125,5 @@ def detect_language(text: str) -> str | None:
     neighbour = max(scores[lang] for lang in _neighbours())
     best = scores[ours[0]]
     # Without a word of a neighbour, an alphabet that fits says enough for a sentence.
-    alone = neighbour <= 0 and len(words) >= SENTENCE_WORDS
+    alone = neighbour <= 0 <= best and len(words) >= SENTENCE_WORDS
     return ours[0] if alone or (best > neighbour and best >= MIN_SHARE) else None

@@ -16,6 +16,7 @@ from .reading import Reading
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
+NO_GROUPS: frozenset[str] = frozenset()
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
 
@@ -167,7 +168,9 @@ def _build(r: Reading, i: int, genitive: bool, endings: tuple[str, ...]) -> Ment
 
 def _joined(r: Reading, k: int) -> bool:
     """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
-    return r.gap(k - 1, k).strip(' "«»“”„') in JOINTS and r.quoted[k - 1] == r.quoted[k]
+    gap = r.text[r.ends[k - 1] : r.starts[k]]
+    joined = gap == " " or gap.strip(' "«»“”„') in JOINTS
+    return joined and r.quoted[k - 1] == r.quoted[k]
 
 
 def _title_end(r: Reading, j: int) -> int:
@@ -297,8 +300,8 @@ def _describe(
         first -= 1
     order = parts[::-1] if endings else parts
     role = next((e for _, e in order if e is not None and e.kind == "role"), None)
-    before = frozenset().union(*r.groups[first:i])
-    former = "former" in before or any("former" in g for g in r.groups[i:last])
+    before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
+    former = "former" in before or any("former" in r.groups[k] for k in range(i, last))
     actor = _actor(r, parts, role, former)
     unknown = [at for at, e in parts if e is None]
     surname = r.words[unknown[-1]] if unknown else ""

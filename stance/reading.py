@@ -83,7 +83,7 @@ def read_sentence(
     """Tokenize a sentence and look every token up once."""
     found = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
     look_up = table.look_up
-    words = [look_up(m.group()) for m in found]
+    words = [look_up(m[0]) for m in found]
     starts = [m.start() for m in found]
     quoted = [False] * len(words)
     for a, b in quotations:
@@ -104,8 +104,9 @@ def read_sentence(
         if word.phrases:
             for n, entry in find_phrases(words, i):
                 covered = _note(r, i, n, entry, covered)
-        for entry in word.entries:
-            covered = _note(r, i, 1, entry, covered)
+        if word.entries:
+            for entry in word.entries:
+                covered = _note(r, i, 1, entry, covered)
     for a, b in quotations:
         i, j = bisect_left(starts, a), bisect_left(starts, b)
         if i < j and i in r.nominals and i + r.nominals[i][1] == j and r.capitals[i]:

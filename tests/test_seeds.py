@@ -28,7 +28,8 @@ def _read(path):
 
 
 def _words(text):
-    return re.findall(r"\w+", text.lower())
+    # An elided article is no word of its own: "l'Otan" is one.
+    return re.findall(r"\w+(?:['’]\w+)*", text.lower())
 
 
 def _grams(text, n):

@@ -144,7 +144,14 @@ class _Reader:
             return None
         first = voiced[0]
         if first[1].role == "other" or first[1].actor == OTHER:
-            inner = [v for v in voiced[1:] if v[1].actor not in (OTHER, None) and v[0].rank <= 2]
+            # "a source, citing an agency": the agency's own, whoever was called one before.
+            inner = [
+                (cue, voice)
+                for cue, voice in voiced[1:]
+                if voice.actor not in (OTHER, None)
+                and cue.rank <= 2
+                and cue.mention.role != "source"
+            ]
             outlet = (
                 first[1].role in {"other", "document", "source"} or first[1].type == "institution"
             )
@@ -222,7 +229,10 @@ class _Reader:
         # ", the staff reports" at the end of the line that the list stands on leads like a colon.
         same_line = "\n" not in self.text[lead.end : item.start]
         reported = same_line and lead.attribution.rule == "inverted-clause"
-        return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported)
+        headed = (
+            lead.attribution.rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
+        )
+        return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported or headed)
 
     def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:
         unit.actor, unit.speaker = voice.actor, voice.speaker

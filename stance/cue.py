@@ -17,6 +17,9 @@ from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, t
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›,–—:-]\s*\Z")
 COLON_RE = re.compile(r"\s?[:：]\s")
+TOPIC_END_RE = re.compile(r"[,;.!?]")
+# Between "X on" and the colon of a headline.
+MAX_TOPIC = 10
 
 
 @dataclass(slots=True)
@@ -129,12 +132,21 @@ def _verb_cue(
         subject.number == "p" or r.in_group(start - 1, "modal") or helped
     ):
         return None
-    if value == "weak" and not (verb.behind or verb.quotes):
+    housed = "locative" in options and verb.plural and _is_housed(r, subject)
+    if value == "weak" and not (verb.behind or verb.quotes or housed):
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
     trailing = verb.behind and touches(r, subject, start) and _closes(r, subject)
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
+
+
+def _is_housed(r: Reading, mention: Mention) -> bool:
+    """Tell whether a body stands as a place, so that only "they" can be meant: "в МИД ждут"."""
+    spoken = mention.role == "body" or mention.type == "institution"
+    return spoken and (
+        r.in_group(mention.first - 1, "locative") or r.in_group(mention.first, "locative")
+    )
 
 
 def _introduces(r: Reading, at: int) -> bool:
@@ -219,6 +231,16 @@ def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:
     return next((m for m in mentions if not m.oblique and m.last <= before), None)
 
 
+def _colon_follows(r: Reading, at: int) -> bool:
+    """Tell whether a topic ends in a colon: "Kyiv on the strike: ..."."""
+    for k in range(at, min(at + MAX_TOPIC, len(r.words) - 1)):
+        if COLON_RE.match(r.gap(k, k + 1)):
+            return True
+        if TOPIC_END_RE.search(r.gap(k, k + 1)):
+            return False
+    return False
+
+
 def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """Return the source of "Kremlin: ..." and "..., — Zelensky"."""
     n = len(r.words)
@@ -228,7 +250,8 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             continue
         if mention.first == 0 and mention.last < n:
             gap = r.gap(mention.last - 1, mention.last)
-            if COLON_RE.match(gap):
+            about = r.in_group(mention.last, "about") and gap.isspace()
+            if COLON_RE.match(gap) or (about and _colon_follows(r, mention.last)):
                 cues.append(Cue("headline-colon", mention.first, mention.last, mention, 2))
         if mention.first > 0 and (mention.last == n or r.in_group(mention.last, "preposition")):
             gap = r.gap(mention.first - 1, mention.first)

@@ -93,7 +93,9 @@ class Discourse:
         if m.kind == "pronoun":
             return self._antecedent(m)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            found = self._antecedent(m)
+            # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
+            found = self._body_in(r, m) if m.role == "person" else None
+            found = found or self._antecedent(m)
             if found is not None:
                 return found
         span = (r.starts[m.first], r.ends[m.last - 1])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -223,7 +223,15 @@ class Lexicon:
 
     def group(self, name: str) -> tuple[str, ...]:
         """Return the forms of a group of function words, in the order of the data."""
-        return tuple(f for f, e in self.entries if e.kind == "word" and e.value == name)
+        return self._groups.get(name, ())
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[str, ...]]:
+        groups: dict[str, list[str]] = {}
+        for form, entry in self.entries:
+            if entry.kind == "word":
+                groups.setdefault(entry.value, []).append(form)
+        return {name: tuple(forms) for name, forms in groups.items()}
 
 
 def available_languages() -> tuple[str, ...]:

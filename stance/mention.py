@@ -236,6 +236,8 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     last = parts[-1][1]
     if not target.nominative or target.kind not in {"role", "person"}:
         return False
+    if last is not None and last.kind == "role" and not last.nominative and last.number == "p":
+        return target.value == "person"  # "відповів журналістам речник"
     if last is not None and (last.kind == "role" or last.detail in {"demonym", "occupier"}):
         return False
     if target.kind == "role":
@@ -292,7 +294,11 @@ def _describe(
     first = i
     while (
         first > 0
-        and r.groups[first - 1] & PRE_HEAD
+        and (
+            r.groups[first - 1] & PRE_HEAD
+            # "Спорт министрі": with the head last, the rest of a title stands before it.
+            or (endings and "portfolio" in r.groups[first - 1] and first - 1 not in r.nominals)
+        )
         and "preposition" not in r.groups[first - 1]
         and not r.quoted[first - 1]
         and r.gap(first - 1, first).strip() in {"", "’", "'", "."}

@@ -291,8 +291,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
                 return False  # an initial
             if form.lower() in lexicon.abbreviations:
                 return False
-            if form.isdigit() and word.start() == begin:
-                return False  # the number of a list item
+            if form[-1].isdigit() and not any(map(str.isalpha, text[begin:at])):
+                return False  # the number of a list item, or the time of day: "🔵 10:05. Kyiv ..."
     return True
 
 

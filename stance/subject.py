@@ -70,6 +70,9 @@ def find_subject(
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
     left = _subject(r, mentions, verb.start)
+    if left is None and "verb_final" in options and verb.start > 0 and r.quoted[verb.start - 1]:
+        # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
+        left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
     if verb.behind and right is not None:
         right = _widen(r, right, verb)
@@ -79,6 +82,8 @@ def find_subject(
             return right, True
     if "locative" in options and verb.plural and not touching:
         place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
+        if place is None and left is None and right is None and verb.value != "weak":
+            place = _house(r, mentions, verb.start)
         if place is not None:
             return place, False
     if touching and left is not None:
@@ -88,7 +93,15 @@ def find_subject(
     phrase = _unknown_phrase(r, verb)
     if phrase is not None:
         return phrase, verb.behind
+    if left is None and verb.value != "weak":
+        # A case form says "in": "Мәскеуде мәлімделді".
+        left = next((m for m in mentions if m.last <= verb.start and _is_place(r, m)), None)
     return (left, False) if left is not None else None
+
+
+def _is_place(r: Reading, m: Mention) -> bool:
+    spoken = m.role == "body" or m.type in {"institution", "capital"}
+    return spoken and r.in_group(m.last - 1, "locative")
 
 
 def _right_subject(
@@ -169,8 +182,23 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
 def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
     """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
     for m in mentions:
-        if r.in_group(m.first - 1, "locative") and (m.last == start or m.first - 1 == end):
+        before = m.last == start and "," not in r.gap(start - 1, start)
+        if r.in_group(m.first - 1, "locative") and (before or m.first - 1 == end):
             return m
+    return None
+
+
+def _house(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
+    """Return the house at the head of a clause, an object away: "в МИД это назвали ошибкой"."""
+    for m in reversed([m for m in mentions if m.last <= start]):
+        k = m.first - 1
+        if not r.in_group(k, "locative") or not (m.role == "body" or m.type == "institution"):
+            continue
+        plain = "," not in r.text[r.starts[k] : r.starts[start]]
+        while k > 0 and (r.in_group(k - 1, "adverb") or r.in_group(k - 1, "conjunction")):
+            k -= 1
+        heads = k == 0 or PUNCTUATION_RE.search(r.gap(k - 1, k)) is not None
+        return m if plain and heads else None
     return None
 
 

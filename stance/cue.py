@@ -248,7 +248,9 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     for mention in mentions:
         if mention.kind == "pronoun" or mention.type == "country" or mention.oblique:
             continue
-        if mention.first == 0 and mention.last < n:
+        # A time of day may stand before: "10:20. Kremlin: ...".
+        begins = all(word.isdigit() for word in r.words[: mention.first])
+        if begins and mention.last < n:
             gap = r.gap(mention.last - 1, mention.last)
             about = r.in_group(mention.last, "about") and gap.isspace()
             if COLON_RE.match(gap) or (about and _colon_follows(r, mention.last)):

@@ -107,6 +107,10 @@ def read_sentence(
         if word.entries:
             for entry in word.entries:
                 covered = _note(r, i, 1, entry, covered)
+    for i, (_, n) in r.verbs.items():
+        if i in r.nominals and r.nominals[i][1] < n:
+            # The first word of a longer verb is no noun: "кеңес берді" advised, "кеңес" a council.
+            del r.nominals[i]
     for a, b in quotations:
         i, j = bisect_left(starts, a), bisect_left(starts, b)
         if i < j and i in r.nominals and i + r.nominals[i][1] == j and r.capitals[i]:

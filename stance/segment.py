@@ -54,6 +54,7 @@ ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵�
 INLINE_ITEM_RE = re.compile(rf"\s+(?=[{ITEM_MARKS}])")
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+REPORTS_RE = re.compile(r"[—–-]\s+[a-zа-яёіїєґәғқңөұүһ]")
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
@@ -276,6 +277,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
     """Tell whether a sentence-final mark ends a sentence, by its neighbours."""
     mark, close, space = found.group("mark"), found.group("close"), found.group("space")
     following = text[found.end()]
+    if following in "—–-" and REPORTS_RE.match(text, found.end()):
+        return False  # "«Who will answer?» – asked the deputy."
     if following.islower() or following in ",;:)]»”%":
         return False
     if not space and not close and following not in "«“„":

@@ -54,7 +54,6 @@ ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵�
 INLINE_ITEM_RE = re.compile(rf"\s+(?=[{ITEM_MARKS}])")
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-REPORTS_RE = re.compile(r"[—–-]\s+[a-zа-яёіїєґәғқңөұүһ]")
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
@@ -62,6 +61,7 @@ HEADING_WORDS = 18
 # Speech set off by dashes alone: "— Text. Text, — said X. — Text."
 DASH_OPENS_RE = re.compile(r"[—–-]\s+(?=\S)")
 DASH_CLOSES_RE = re.compile(r"[,!?…]\s*[—–-]\s+(?=[^\W\d_])")
+DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 DASH_RESUMES_RE = re.compile(r"[.,]\s+[—–-]\s+")
 
 
@@ -277,10 +277,11 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
     """Tell whether a sentence-final mark ends a sentence, by its neighbours."""
     mark, close, space = found.group("mark"), found.group("close"), found.group("space")
     following = text[found.end()]
-    if following in "—–-" and REPORTS_RE.match(text, found.end()):
-        return False  # "«Who will answer?» – asked the deputy."
     if following.islower() or following in ",;:)]»”%":
         return False
+    clause = DASH_CLAUSE_RE.match(text, found.end()) if close or mark != "." else None
+    if clause is not None and text[clause.end() - 1].islower():
+        return False  # a reporting clause: «Who?» — asked the deputy
     if not space and not close and following not in "«“„":
         return mark != "." and not following.isalnum() and following not in "([/"
     if not space and following.isdigit():

@@ -210,7 +210,7 @@ class _Reader:
             words = sum(r.quoted)
             own = [m for m in mentions if not m.oblique and m.kind != "pronoun"]
             changed = bool(own) and own[0].actor != last.actor and 2 * words < len(r.words)
-            if quotes and words >= 4 and not changed and self.last_sentence >= index - 2:
+            if quotes and words >= 4 and not changed:
                 self._continue(unit, "quotation-continues", last, quotes)
                 self.last_sentence = index
                 return
@@ -286,7 +286,7 @@ class _Reader:
                 k -= 1
             cut = r.starts[k]
             tail = Unit(cut, unit.end, paragraph=unit.paragraph)
-            unit.end = len(self.text[:cut].rstrip()) if cut - unit.start < 1 else cut
+            unit.end = cut
             while unit.end > unit.start and self.text[unit.end - 1].isspace():
                 unit.end -= 1
             self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])

@@ -12,11 +12,11 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .classification import AUTO, CHUNK, classify
+from .classification import AUTO, classify, map_chunks
 from .document import Document
 from .errors import InputError
 
@@ -56,28 +56,34 @@ class Failure:
     reason: str
 
 
-def read_sources(paths: Iterable[str | Path]) -> Iterator[Source | Failure]:
+def read_sources(
+    paths: Iterable[str | Path], encoding: str = "utf-8"
+) -> Iterator[Source | Failure]:
     """Yield the documents of files, folders and tables, in order.
 
     Parameters
     ----------
     paths : iterable of path-like
-        Text files; CSV, TSV and JSON lines with a ``text`` column (and ``id``, ``date``, ``issuer``,
-        ``lang`` where there are any); folders, read in the order of their names. A link to a
-        folder inside a folder is not followed.
+        Text files; CSV, TSV and JSON lines with a ``text`` column (and ``id``, ``date``,
+        ``issuer``, ``lang`` where there are any); folders, read in the order of their names. A
+        link to a folder inside a folder is not followed.
+    encoding : str, default='utf-8'
     """
     for path in map(Path, paths):
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            yield from read_sources(p for p in inside if p.suffix in TEXT_SUFFIXES | TABLE_SUFFIXES)
+            suffixes = TEXT_SUFFIXES | TABLE_SUFFIXES
+            inside = [p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes]
+            if not inside:
+                yield Failure(str(path), f"holds no file of {', '.join(sorted(suffixes))}")
+            yield from read_sources(sorted(inside), encoding)
         elif path.suffix.lower() in TABLE_SUFFIXES:
-            yield from _read_table(path)
+            yield from _read_table(path, encoding)
         else:
-            yield from _read_text(path)
+            yield from _read_text(path, encoding)
 
 
-def _read_text(path: Path) -> Iterator[Source | Failure]:
-    text = _decode(path)
+def _read_text(path: Path, encoding: str) -> Iterator[Source | Failure]:
+    text = _decode(path, encoding)
     if isinstance(text, Failure):
         yield text
     elif not text.strip():
@@ -86,19 +92,50 @@ def _read_text(path: Path) -> Iterator[Source | Failure]:
         yield Source(str(path), text)
 
 
-def _decode(path: Path) -> str | Failure:
+def _decode(path: Path, encoding: str) -> str | Failure:
     try:
         if path.exists() and not path.is_file():
             return Failure(str(path), "is not a regular file")
-        return path.read_bytes().decode("utf-8-sig")
+        return decode_text(path.read_bytes(), encoding)
     except OSError as error:
         return Failure(str(path), error.strerror or str(error))
-    except UnicodeDecodeError as error:
-        return Failure(str(path), f"byte {error.start} is not UTF-8")
+    except InputError as error:
+        return Failure(str(path), str(error))
 
 
-def _read_table(path: Path) -> Iterator[Source | Failure]:
-    text = _decode(path)
+def decode_text(data: bytes, encoding: str = "utf-8") -> str:
+    """Return the text in some bytes.
+
+    Raises
+    ------
+    InputError
+        If they are binary or not in the encoding; says at which byte and line.
+    """
+    try:
+        text = data.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
+    except LookupError:
+        raise InputError(
+            f"got encoding {encoding!r}; accepted: any that Python knows, such as cp1251, "
+            "latin-1, utf-16"
+        ) from None
+    except UnicodeError as error:
+        if data.count(b"\0") > len(data) // 20:
+            raise InputError("looks like a binary file; give plain text") from None
+        # Some encodings, such as punycode, do not say where.
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data.count(b"\n", 0, at) + 1
+        raise InputError(
+            f"byte {at} (line {line}) is not {encoding}; "
+            "name the encoding with --encoding, such as --encoding cp1251"
+        ) from None
+    head = text[:4096]
+    if sum(c < " " and c not in "\t\n\r\f" for c in head) > len(head) // 10:
+        raise InputError("looks like a binary file; give plain text")
+    return text
+
+
+def _read_table(path: Path, encoding: str) -> Iterator[Source | Failure]:
+    text = _decode(path, encoding)
     if isinstance(text, Failure):
         yield text
         return
@@ -120,6 +157,10 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any] | str
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
+        columns = [str(name) for name in reader.fieldnames or ()]
+        if "text" not in columns:
+            yield 1, f"has no column text; the columns are: {', '.join(columns) or 'none'}"
+            return
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
@@ -132,8 +173,9 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield number, f"is not JSON ({error.msg})"
+        except (ValueError, RecursionError) as error:
+            # ValueError too: a number of more digits than Python converts.
+            yield number, f"is not JSON ({error})"
             continue
         yield number, row if isinstance(row, dict) else "is not a JSON object"
 
@@ -158,17 +200,10 @@ def score_sources(
     issuer, lang, date, model, gazetteer
         As for :func:`stance.classify`.
     """
-    chunks = _chunks(sources)
-    arguments = (issuer, lang, date, model, gazetteer)
-    if n_jobs == 1:
-        for chunk in chunks:
-            yield from _score_chunk(chunk, *arguments)
-        return
-    import joblib
-
-    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs")
-    for scored in parallel(joblib.delayed(_score_chunk)(chunk, *arguments) for chunk in chunks):
-        yield from scored
+    score_chunk = partial(
+        _score_chunk, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer
+    )
+    yield from map_chunks(score_chunk, sources, n_jobs)
 
 
 def _score_chunk(
@@ -198,12 +233,6 @@ def _score_chunk(
         else:
             results.append((source, document))
     return results
-
-
-def _chunks(sources: Iterable[Source | Failure]) -> Iterator[list[Source | Failure]]:
-    iterator = iter(sources)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
 
 
 def statement_rows(source: Source, document: Document) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from .mention import Mention, is_inserted
 from .reading import Reading
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
 
-QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›,–—:-]\s*\Z")
+QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\s*\Z|[,–—:-]\s*\Z")
 COLON_RE = re.compile(r"\s?[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 # Between "X on" and the colon of a headline.

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-KINDS = ("direct", "indirect", "mixed", "issuer", "none")
-
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -126,7 +124,15 @@ class Statement:
     actor: str | None
     speaker: str | None
     attribution: Attribution
-    stances: Mapping[str, Stance] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    stances: Mapping[str, Stance] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stances", MappingProxyType(dict(self.stances)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mapping proxy cannot be pickled; other processes are sent the dict behind it.
+        values = (getattr(self, name) for name in self.__slots__ if name != "stances")
+        return type(self), (*values, dict(self.stances))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement as plain data, ready for JSON."""

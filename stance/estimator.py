@@ -51,7 +51,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         How far apart two concepts may stand to be a pair, counted in concepts.
     concepts : ConceptTable or None, default=None
         Which words stand for concepts; by default those that ship with the package.
-    concept_weight : float, default=5.0
+    concept_weight : float, default=3.5
         How much more a concept counts than a word or n-gram that is as frequent.
     start_weight : float, default=100.0
         How much the feature that every statement has counts: the more, the less sure the model is
@@ -104,7 +104,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         chars: tuple[int, int] = (3, 5),
         reach: int = 4,
         concepts: ConceptTable | None = None,
-        concept_weight: float = 5.0,
+        concept_weight: float = 3.5,
         start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,

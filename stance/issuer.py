@@ -17,7 +17,7 @@ from .segment import Segmentation, Sentence
 
 # The issuer is named in the first lines or in the last one.
 HEAD_SENTENCES = 4
-LETTERHEAD_WORDS = 14
+LETTERHEAD_WORDS = 24
 WE_REACH = 4
 
 
@@ -96,12 +96,10 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     named = [m for m in mentions if m.actor in gazetteer.actors]
     if not named:
         return None
-    document = any(
-        entry.kind == "role" and entry.value == "document" for entry, _ in r.nominals.values()
-    )
     reports = any(entries[0].detail == "finite" for entries, _ in r.verbs.values())
-    head = min(r.nominals, default=-1)
-    heads = document and r.nominals[head][0].value == "document"
+    # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
+    ends = (min(r.nominals), max(r.nominals)) if r.nominals else ()
+    heads = any(r.nominals[k][0].value == "document" for k in ends)
     if heads and not reports:
         return named[0].actor
     first = named[0]

@@ -55,10 +55,6 @@ class Labelled:
         docs = self.columns.get("doc", [None] * len(self.texts))
         return [doc or f"#{index}" for index, doc in enumerate(docs)]
 
-    def select(self, targets: Sequence[str]) -> Labelled:
-        """Return the same texts with some targets only."""
-        return Labelled(self.texts, {t: self.labels[t] for t in targets}, self.columns)
-
 
 def read_labelled(
     paths: Iterable[str | Path],
@@ -238,14 +234,15 @@ def _table_rows(path: Path, text: str, delimiter: str | None) -> Iterator[Row]:
 
 def _json_rows(path: Path, text: str) -> Iterator[Row]:
     problems: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            problems.append(f"{where}: is not JSON ({error.msg} at column {error.colno})")
+        except (ValueError, RecursionError) as error:
+            # ValueError too: a number of more digits than Python converts.
+            problems.append(f"{where}: is not JSON ({error})")
             continue
         if not isinstance(row, dict):
             problems.append(f"{where}: got {type(row).__name__}; each line is a JSON object")
@@ -261,8 +258,8 @@ def _json_rows(path: Path, text: str) -> Iterator[Row]:
 def _label_studio_rows(path: Path, text: str) -> Iterator[Row]:
     try:
         tasks = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise LabelError([f"{path}:{error.lineno}: is not JSON ({error.msg})"]) from None
+    except (ValueError, RecursionError) as error:
+        raise LabelError([f"{path}: is not JSON ({error})"]) from None
     if not isinstance(tasks, list) or not all(isinstance(t, dict) for t in tasks):
         raise LabelError([f"{path}: a Label Studio export is a list of tasks"])
     for number, task in enumerate(tasks, 1):

@@ -51,10 +51,13 @@ END_RE = re.compile(
 )
 ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
 # Channels write lists within a line, a mark before each item.
-INLINE_ITEM_RE = re.compile(rf"\s+(?=[{ITEM_MARKS}])")
+# The look-behind keeps a long run of blanks from being tried at each of them.
+INLINE_ITEM_RE = re.compile(rf"(?<!\s)\s+(?=[{ITEM_MARKS}])")
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
+# The number of a list item, or a mark and the time of day, is at most this long.
+MAX_NUMBER = 24
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
@@ -149,7 +152,6 @@ def _paragraphs(text: str) -> Iterator[Span]:
         if held is not None:
             wrapped = (
                 text.count("\n", held[1], start) < 2
-                and end - start > 0
                 and held[1] - max(held[0], text.rfind("\n", held[0], held[1]) + 1) >= WRAPPED_LINE
                 and text[held[1] - 1] not in ".!?…:;»”"
                 and text[start].islower()
@@ -295,7 +297,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
                 return False  # an initial
             if form.lower() in lexicon.abbreviations:
                 return False
-            if form[-1].isdigit() and not any(map(str.isalpha, text[begin:at])):
+            short = at - begin <= MAX_NUMBER
+            if short and form[-1].isdigit() and not any(map(str.isalpha, text[begin:at])):
                 return False  # the number of a list item, or the time of day: "🔵 10:05. Kyiv ..."
     return True
 

@@ -69,7 +69,7 @@ def find_subject(
     if pronoun is not None:
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
-    left = _subject(r, mentions, verb.start)
+    left = _subject(r, mentions, verb)
     if left is None and "verb_final" in options and verb.start > 0 and r.quoted[verb.start - 1]:
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
@@ -261,17 +261,18 @@ def _holds_comma(r: Reading, mention: Mention) -> bool:
     return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
 
 
-def _subject(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
+def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | None:
     """Return the subject to the left of a verb group.
 
     The mention that touches it, else the first of its clause, else the first of the sentence.
     """
+    start = verb.start
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
     for mention in reversed(before):
         if not mention.oblique and touches(r, mention, start):
-            return mention
+            return _outside_relative(r, before, mention, verb)
         if mention.last == start and mention.oblique:
             continue
     clause = _clause_start(r, start)
@@ -282,6 +283,22 @@ def _subject(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _outside_relative(
+    r: Reading, before: list[Mention], mention: Mention, verb: VerbGroup
+) -> Mention:
+    """Return whom a relative clause tells about, for a mention inside it.
+
+    "Orban, who met Putin last week, said": the clause ends at the comma before the verb.
+    """
+    if "," not in r.text[r.ends[mention.last - 1] : r.starts[verb.end - 1]]:
+        return mention
+    for head in reversed(before):
+        between = range(head.last, min(head.last + 2, mention.first))
+        if head.last < mention.first and any("relative" in r.groups[k] for k in between):
+            return head
+    return mention
 
 
 def _clause_start(r: Reading, start: int) -> int:

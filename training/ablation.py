@@ -42,7 +42,7 @@ class Variant:
     analyze: Callable[[Example], list[str]]
     norm: str | None = "l1"
     sublinear: bool = False
-    weights: tuple[float, float] = (5.0, 100.0)
+    weights: tuple[float, float] = (3.5, 100.0)
     min_df: int = 2
     C: float = 10.0
     priors: bool = True
@@ -118,7 +118,7 @@ def variants() -> list[Variant]:
         Variant("pairs reach 8", spec(reach=8)),
         Variant("concepts weigh 1", spec(), weights=(1.0, 100.0)),
         Variant("concepts weigh 10", spec(), weights=(10.0, 100.0)),
-        Variant("no ^", spec(), weights=(5.0, 0.0)),
+        Variant("no ^", spec(), weights=(3.5, 0.0)),
         Variant("no whole words", spec(words=False)),
         Variant("no n-grams", spec(chars=(0, 0))),
         Variant("n-grams 2-5", spec(chars=(2, 5))),

@@ -7,6 +7,7 @@ failed and the rest was done; 2 for wrong usage. No traceback reaches a user.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -35,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         By default the arguments of the process.
     """
     parser = build_parser()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal in an old encoding shows escapes rather than a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         args = parser.parse_args(argv)
     except SystemExit as stop:

@@ -16,10 +16,10 @@ COLORS = {"+": "32", "-": "31", ".": "2"}
 
 
 def to_json(value: dict[str, Any]) -> str:
-    """Return one line of JSON; lone surrogates, which have no UTF-8, are escaped."""
+    """Return one line of JSON; what standard output cannot encode is escaped."""
     text = json.dumps(value, ensure_ascii=False)
     try:
-        text.encode("utf-8")
+        text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(value)
     return text
@@ -39,6 +39,8 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
     InputError
         If it cannot be read, is empty, is binary, or is not in the encoding; says where.
     """
+    from ..batch import decode_text
+
     shown = "standard input" if name == "-" else name
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -49,24 +51,9 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
     if not data.strip():
         raise InputError(f"{shown}: is empty; nothing to classify")
     try:
-        text = data.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
-    except LookupError:
-        raise InputError(
-            f"got encoding {encoding!r}; accepted: any that Python knows, such as cp1251, "
-            "latin-1, utf-16"
-        ) from None
-    except UnicodeDecodeError as error:
-        if data.count(b"\0") > len(data) // 20:
-            raise InputError(f"{shown}: looks like a binary file; give plain text") from None
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{shown}: byte {error.start} (line {line}) is not {encoding}; "
-            "name the encoding with --encoding, such as --encoding cp1251"
-        ) from None
-    control = sum(c < " " and c not in "\t\n\r\f" for c in text[:4096])
-    if control > len(text[:4096]) // 10:
-        raise InputError(f"{shown}: looks like a binary file; give plain text")
-    return text
+        return decode_text(data, encoding)
+    except InputError as error:
+        raise InputError(f"{shown}: {error}") from None
 
 
 def paint(sign: str) -> str:

@@ -88,7 +88,6 @@ def _classify(args: argparse.Namespace) -> int:
         else:
             for statement in document:
                 row = {"document": name, "lang": document.lang, "issuer": document.issuer}
-                # Lone surrogates have no UTF-8; JSON escapes carry them.
                 print(to_json({**row, **statement.to_dict()}))
     return status
 
@@ -178,14 +177,27 @@ def add_score(commands: Any) -> None:
 
 def _score(args: argparse.Namespace) -> int:
     from ..aggregation import aggregate
-    from ..batch import Failure, Writer, read_sources, score_sources, statement_rows
+    from ..batch import (
+        Failure,
+        Writer,
+        decode_text,
+        read_sources,
+        score_sources,
+        statement_rows,
+    )
+    from ..classification import check_jobs, classify
 
     settings = _document_settings(args)
+    # A wrong argument is wrong for every document: said once, before any is read.
+    classify("", **settings)
+    decode_text(b"", args.encoding)
+    check_jobs(args.jobs)
     failures: list[Failure] = []
     progress = Progress("documents")
+    sources = read_sources(args.path, args.encoding)
 
     def scored() -> Iterator[tuple[Source, Document]]:
-        for item in score_sources(read_sources(args.path), n_jobs=args.jobs, **settings):
+        for item in score_sources(sources, n_jobs=args.jobs, **settings):
             progress.step()
             if isinstance(item, Failure):
                 failures.append(item)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .document import Document
 
+LABELS = ("favor", "against", "none")
 N_BOOTSTRAP = 1000
 # A mean rests on this many neutral statements besides its own: three loud ones are no position.
 PRIOR_STATEMENTS = 5
@@ -46,6 +47,12 @@ class ActorScore:
     def to_dict(self) -> dict[str, Any]:
         """Return the score as plain data."""
         return asdict(self)
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the score as one flat row, a column per count."""
+        row = self.to_dict()
+        counts = row.pop("counts")
+        return {**row, **{f"n_{label}": counts.get(label, 0) for label in LABELS}}
 
 
 def aggregate(docs: Iterable[Document]) -> list[ActorScore]:

@@ -291,7 +291,13 @@ class Writer:
             self._table.writeheader()
         self._table.writerow(row)
 
-    def close(self) -> None:
-        """Give the finished file its name: a reader never sees half a file."""
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Give the finished file its name, or leave nothing: a reader never sees half a file."""
         self._file.close()
-        self._part.replace(self.path)
+        if kind is None:
+            self._part.replace(self.path)
+        else:
+            self._part.unlink()

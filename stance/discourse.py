@@ -93,6 +93,10 @@ class Discourse:
         if m.kind == "pronoun":
             return self._antecedent(m)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
+            setting = _setting(r) if m.role == "body" else None
+            if setting is not None:
+                span = (r.starts[m.first], r.ends[m.last - 1])
+                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
             found = found or self._antecedent(m)
@@ -118,7 +122,7 @@ class Discourse:
         if m.role == "person":
             return self._host() or OTHER
         if m.role == "body":
-            return self.home or OTHER
+            return self.home or self._host() or OTHER
         if m.role == "document" and m.definite:
             return self.issuer or OTHER
         return OTHER
@@ -126,7 +130,7 @@ class Discourse:
     def _host(self) -> str | None:
         """Return whose "the minister" is: of the only actor heard, else of the language."""
         heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)}
-        return heard.pop() if self.home and len(heard) == 1 else self.home
+        return heard.pop() if len(heard) == 1 else self.home
 
     def _body_in(self, r: Reading, m: Mention) -> Voice | None:
         """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""
@@ -160,6 +164,16 @@ class Discourse:
             people = [v for v in voices[-2:] if v.role == "person" or not v.role]
             return people[-1] if people else None
         return None
+
+
+def _setting(r: Reading) -> str | None:
+    """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
+    if not r.in_group(0, "setting"):
+        return None
+    entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
+    if entry is None or entry.kind != "name" or entry.detail == "institution":
+        return None
+    return entry.value if entry.value != OTHER else None
 
 
 def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:

@@ -188,6 +188,11 @@ def find_phrases(words: Sequence[Word], at: int) -> Iterator[tuple[int, Entry]]:
         for rest, entry in phrases.get(key, ()):
             if _same_words(rest, words, at + 1):
                 yield 1 + len(rest), entry
+    if "adverb" in words[at + 1].groups and at + 2 < len(words):
+        # "fait toutefois valoir": an adverb may part an idiom.
+        for rest, entry in phrases.get(words[at + 2].lower, ()):
+            if entry.kind == "verb" and _same_words(rest, words, at + 2):
+                yield 2 + len(rest), entry
 
 
 def _same_words(pattern: Sequence[str], words: Sequence[Word], at: int) -> bool:

@@ -189,7 +189,8 @@ def _next_part(
     r: Reading, j: int, parts: list[Part], genitive: bool, endings: tuple[str, ...]
 ) -> int | None:
     """Return the token of the next part of a mention, behind its links, or None."""
-    k, linked, portfolio = j, False, False
+    k, linked, portfolio, words = j, False, False, 0
+    compound = not genitive and not endings and _may_modify(r, j, parts)
     while k - j < MAX_LINKS and k < len(r.words) and not r.quoted[k] and _joined(r, k):
         if k in r.nominals:
             break
@@ -198,7 +199,9 @@ def _next_part(
         elif "portfolio" in r.groups[k]:
             portfolio = True
         elif "possessive" not in r.groups[k]:
-            break
+            if not compound or r.groups[k] or r.capitals[k] or k in r.verbs:
+                break
+            words += 1
         k += 1
     if k >= len(r.words) or r.quoted[k] or not _joined(r, k):
         return None
@@ -206,14 +209,14 @@ def _next_part(
     has_role = any(e is not None and e.kind == "role" for _, e in parts)
     nominal = r.nominals.get(k)
     if nominal is None:
-        if not _unknown_name(r, k) or (linked and not has_role):
+        if words or not _unknown_name(r, k) or (linked and not has_role):
             return None
         known = last is not None and last.kind == "person"
         if endings and (known or _is_oblique(r, parts, endings)):
             return None
         return k if has_role or last is None or last.kind == "person" else None
     target = nominal[0]
-    if target.kind == "pronoun":
+    if target.kind == "pronoun" or (words and target.kind != "role"):
         return None
     if linked:
         owned = target.kind == "role" and "possessive" in r.groups[j]
@@ -229,6 +232,13 @@ def _next_part(
     # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
     fits = fits or (bool(endings) and last is not None and last.kind == "name")
     return k if fits or after_adjective or qualifies else None
+
+
+def _may_modify(r: Reading, j: int, parts: list[Part]) -> bool:
+    """Tell whether unknown words may come before a role: "Ukraine's infrastructure ministry"."""
+    last = parts[-1][1]
+    adjective = last is not None and last.detail == "demonym"
+    return j < len(r.words) and ("possessive" in r.groups[j] or adjective)
 
 
 def _begins_anew(parts: list[Part], target: Entry) -> bool:
@@ -309,6 +319,8 @@ def _describe(
     before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
     former = "former" in before or any("former" in r.groups[k] for k in range(i, last))
     actor = _actor(r, parts, role, former)
+    if "owner" in before and _is_posted(r, parts):
+        actor = None
     unknown = [at for at, e in parts if e is None]
     surname = r.words[unknown[-1]] if unknown else ""
     if not unknown and any(e is not None and e.kind == "person" for _, e in parts):
@@ -354,6 +366,9 @@ def _actor(
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
+    if any(entry is not None and entry.detail == "occupier" for _, entry in parts):
+        # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
+        return next(e.value for _, e in parts if e is not None and e.detail == "occupier")
     for at, entry in parts:
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
         if entry is not None and entry.kind == "person" and entry.nominative:
@@ -374,6 +389,16 @@ def _actor(
             continue
         return entry.value
     return None
+
+
+def _is_posted(r: Reading, parts: list[Part]) -> bool:
+    """Tell whether the name in "its ambassador to Ukraine" only says where somebody serves."""
+    return any(
+        entry is not None
+        and entry.kind == "name"
+        and any(r.in_group(k, "posting") for k in range(parts[0][0] + 1, at))
+        for at, entry in parts
+    )
 
 
 def read_phrase(r: Reading, first: int, last: int) -> Mention:

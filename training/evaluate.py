@@ -18,6 +18,7 @@ from sklearn.model_selection import GroupKFold
 from stance.bundle import load_bundle
 from stance.estimator import StanceClassifier
 
+from . import evaluate_attribution
 from .data import LANGUAGES, PRIORS, REAL, ROOT, TARGETS, Example, read_real, read_seeds
 from .measure import leak_test, mask_names, report
 
@@ -101,6 +102,12 @@ def print_leak(figures: dict[str, dict[str, float]]) -> None:
             print(f"{target:<16} {kind:<8} {row}")
 
 
+def print_attribution() -> None:
+    """Print per-character actor F1 and the rest of the attribution figures."""
+    print()
+    evaluate_attribution.main([])
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -124,6 +131,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     print_report(f"real texts: {args.real}", figures["real"])
     print(f"ECE without statements picked for rare labels: {figures['ece_drawn_at_random']}")
     print_leak(figures["leak"])
+    print_attribution()
     if args.write:
         seeds = read_seeds()
         figures["seeds"] = report(seeds, cross_validate(seeds, calibration=None))

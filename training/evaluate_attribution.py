@@ -17,7 +17,7 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -196,13 +196,13 @@ def print_score(title: str, score: Score) -> None:
     print(f"  right by kind           {kinds}")
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Print the figures of every set."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--auto-issuer", action="store_true", help="find the issuer of communiqués")
     parser.add_argument("--errors", action="store_true", help="print every wrong statement")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     sets: dict[str, list[dict[str, Any]]] = {}
     for path in args.files or sorted((ROOT / "seeds" / "dispatches").glob("*.jsonl")):
         sets.setdefault("seeds" if not args.files else path.stem, []).extend(read_documents(path))

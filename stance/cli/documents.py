@@ -205,15 +205,17 @@ def _score(args: argparse.Namespace) -> int:
             else:
                 yield item
 
-    writer = Writer(args.output)
-    if args.level == "actor":
-        for score in aggregate(document for _, document in scored()):
-            writer.write(score.to_dict())
-    else:
-        for source, document in scored():
-            for row in statement_rows(source, document):
-                writer.write(row)
-    writer.close()
+    n_rows = 0
+    with Writer(args.output) as writer:
+        if args.level == "actor":
+            rows = (score.to_row() for score in aggregate(document for _, document in scored()))
+        else:
+            rows = (row for pair in scored() for row in statement_rows(*pair))
+        for row in rows:
+            writer.write(row)
+            n_rows += 1
+        if not n_rows:
+            raise InputError(f"nothing to score; {args.output} is left as it was")
     progress.close()
     if failures:
         complain(f"{len(failures)} failed, the rest is in {args.output}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..labelled import read_labelled
-from .console import OK, complain, read_text, to_json
+from .console import OK, complain, printable, read_text, to_json
 
 if TYPE_CHECKING:
     from ..evaluation import TargetFigures
@@ -29,7 +29,7 @@ def _explain(args: argparse.Namespace) -> int:
     from ..bundle import load
 
     model = load(args.model)
-    text = read_text("-") if args.text == "-" else args.text
+    text = printable(read_text("-") if args.text == "-" else args.text)
     for target in args.target or model.targets:
         explanation = model.explain(text.strip(), target)
         if args.format == "json" or (args.format == "auto" and not sys.stdout.isatty()):
@@ -50,7 +50,8 @@ def add_info(commands: Any) -> None:
 def _info(args: argparse.Namespace) -> int:
     from ..bundle import load
 
-    print(load(args.model).card)
+    model = load(args.model)
+    print(model.card or f"targets: {', '.join(model.targets)}\n{to_json(dict(model.manifest))}")
     return OK
 
 

@@ -5,6 +5,7 @@ A bad document is handed on as a :class:`Failure`, never raised and never droppe
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import hashlib
@@ -112,6 +113,7 @@ def decode_text(data: bytes, encoding: str = "utf-8") -> str:
         If they are binary or not in the encoding; says at which byte and line.
     """
     try:
+        codecs.lookup(encoding)
         text = data.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
     except LookupError:
         raise InputError(
@@ -119,6 +121,8 @@ def decode_text(data: bytes, encoding: str = "utf-8") -> str:
             "latin-1, utf-16"
         ) from None
     except UnicodeError as error:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise InputError("is UTF-16; read it with --encoding utf-16") from None
         if data.count(b"\0") > len(data) // 20:
             raise InputError("looks like a binary file; give plain text") from None
         # Some encodings, such as punycode, do not say where.

@@ -81,7 +81,13 @@ def load(path: str | os.PathLike[str] | None = None) -> StanceModel:
     BundleError
         If the file is damaged, hostile, or of an unknown format.
     """
-    return _load_shipped() if path is None else load_bundle(path)
+    if path is None:
+        return _load_shipped()
+    if not isinstance(path, str | os.PathLike):
+        raise BundleError(
+            f"got a path of type {type(path).__name__}; accepted: the path of a bundle"
+        )
+    return load_bundle(path)
 
 
 @lru_cache(maxsize=1)

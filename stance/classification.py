@@ -90,6 +90,8 @@ def classify(
     if not isinstance(text, str):
         raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
     gazetteer = gazetteer or default_gazetteer()
+    if model is not None and not hasattr(model, "stances"):
+        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
     if issuer not in (AUTO, None):
         gazetteer.check_actor(str(issuer))
     found = detect_language(text) if lang == AUTO else check_language(lang)

@@ -28,7 +28,7 @@ class Gazetteer:
 
     Parameters
     ----------
-    paths : iterable of path-like, optional
+    paths : path-like or iterable of path-like, optional
         Files of the user's own, in the form of ``names.tsv`` (actor, type, forms, oblique forms) or
         ``people.tsv`` (actor, office, from, to, forms). They add to the shipped ones and win
         over them where both hold a form.
@@ -52,7 +52,8 @@ class Gazetteer:
     'other'
     """
 
-    def __init__(self, paths: Iterable[str | Path] = ()) -> None:
+    def __init__(self, paths: str | Path | Iterable[str | Path] = ()) -> None:
+        paths = [paths] if isinstance(paths, str | Path) else paths
         self._people: list[tuple[str, Entry]] = list(_read_people(DATA / "actors" / "people.tsv"))
         self._own: list[tuple[str, Entry]] = []
         for path in paths:
@@ -134,7 +135,8 @@ def _read_own(path: Path) -> list[tuple[str, Entry]]:
     except StopIteration:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise GazetteerError(f"cannot read {str(path)!r}: {error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise GazetteerError(f"{path}: cannot be read as a gazetteer ({reason})") from None
     if first.count("\t") >= 4:
         return list(_read_people(path))
     return [

@@ -69,7 +69,7 @@ def read_labelled(
     paths : iterable of path-like
         Files of any of the forms, by suffix: .csv, .tsv, .jsonl, .ndjson, .json, .parquet.
     targets : sequence of str, optional
-        The label columns; by default every column that is not reserved and holds text.
+        The label columns, reserved names too; by default every other column that holds text.
     accepted : dict of str to sequence of str, optional
         The labels that a target may have; by default any.
 
@@ -101,7 +101,7 @@ def read_labelled(
             key
             for _, row in rows
             for key, value in row.items()
-            if key not in RESERVED and isinstance(value, str)
+            if (key not in RESERVED or key in (targets or ())) and isinstance(value, str)
         }
     )
     wanted = list(targets) if targets is not None else found

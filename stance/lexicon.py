@@ -63,7 +63,8 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise GazetteerError(f"cannot read {str(path)!r}: {error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise GazetteerError(f"{path}: cannot be read as language data ({reason})") from None
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue

@@ -48,7 +48,7 @@ def test_bad_file_is_named_with_its_line(tmp_path, line):
 
 def test_missing_file():
     """A file that is not there is an error at once."""
-    with pytest.raises(GazetteerError, match="cannot read"):
+    with pytest.raises(GazetteerError, match="cannot be read"):
         Gazetteer(["nowhere.tsv"])
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stance.lexicon import available_languages
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 REAL = ROOT.parent / "shared" / "real"
 TARGETS = ("escalation", "support_ukraine", "support_russia")
 LABELS = ("favor", "against", "none")
-LANGUAGES = ("en", "fr", "kk", "ru", "uk")
+LANGUAGES = available_languages()
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 
 PRIORS = {

@@ -83,6 +83,8 @@ def _classify(args: argparse.Namespace) -> int:
             status = SOME_FAILED if len(args.file) > 1 else USAGE
             continue
         document = classify(text, **settings)
+        if document.lang is None:
+            complain(f"{name}: in none of the known languages; name it with --lang if it is")
         if as_table:
             _print_table(document, explain=args.explain)
         else:

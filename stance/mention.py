@@ -1,8 +1,8 @@
 """Tokens to mentions: the noun phrases that could be somebody who speaks.
 
-Builds "le chef de la mission ukrainienne auprès de l'Otan, Nataliia Galibarenko" as one mention and
-says for whom it speaks (Kyiv: the first name after the head noun decides). Refuses to decide
-whether it speaks in this sentence.
+Builds "l'envoyée de l'Ukraine auprès de l'Otan, Olena Bondar" as one mention and says for whom it
+speaks (Kyiv: the first name after the head noun decides). Refuses to decide whether it speaks in
+this sentence.
 """
 
 from __future__ import annotations

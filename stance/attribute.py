@@ -128,7 +128,8 @@ class _Reader:
         if chosen is not None:
             cue, voice = chosen
             self._assign(unit, r, cue, voice, quotes)
-            self.discourse.hear(voice)
+            in_writing = any(m.role == "document" for m in mentions)
+            self.discourse.hear(voice, in_writing=in_writing)
             self.last_sentence = index
             self._split(unit, r, cue, voice, voiced, quotes)
             if self._reaches_back(r, cue):

@@ -60,15 +60,18 @@ class Discourse:
     home: str | None
     voices: list[Voice] = field(default_factory=list)
     names: dict[str, str | None] = field(default_factory=dict)
+    writer: Voice | None = None
 
     @property
     def last(self) -> Voice | None:
         """The voice heard last."""
         return self.voices[-1] if self.voices else None
 
-    def hear(self, voice: Voice) -> None:
-        """Remember that a voice has spoken."""
+    def hear(self, voice: Voice, *, in_writing: bool = False) -> None:
+        """Remember that a voice has spoken, and whether in a document."""
         self.voices.append(voice)
+        if in_writing and voice.actor not in (None, OTHER):
+            self.writer = voice
         del self.voices[:-MAX_MEMORY]
 
     def learn(self, r: Reading, m: Mention) -> None:
@@ -159,7 +162,8 @@ class Discourse:
             if lemma and lemma in voice.speaker.lower().replace("-", " "):
                 return voice
         if m.role == "document":
-            return voices[-1]
+            # "this communiqué" is that of whoever spoke in one, over others that spoke since.
+            return self.writer or voices[-1]
         if m.role == "person" and m.number == "s":
             people = [v for v in voices[-2:] if v.role == "person" or not v.role]
             return people[-1] if people else None

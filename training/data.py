@@ -16,6 +16,7 @@ REAL = ROOT.parent / "shared" / "real"
 TARGETS = ("escalation", "support_ukraine", "support_russia")
 LABELS = ("favor", "against", "none")
 LANGUAGES = available_languages()
+EXAMPLE = "fr-1-example"
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 
 PRIORS = {
@@ -41,12 +42,16 @@ class Example:
 
 
 def read_seeds(folder: Path = SEEDS) -> list[Example]:
-    """Return the seed statements and those of the seed dispatches that have an actor, sorted."""
+    """Return the seed statements and those of the seed dispatches that have an actor, sorted.
+
+    The example of the README is left out: it retells a real dispatch that is measured on.
+    """
     return [
         example
         for path in sorted(folder.glob("statements/*.jsonl"))
         + sorted(folder.glob("dispatches/*.jsonl"))
         for example in _read(path)
+        if example.doc != EXAMPLE
     ]
 
 

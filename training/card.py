@@ -25,7 +25,8 @@ about anyone, or as evidence of what a government intends: it reads the words of
 
 **Data.** {n} statements ({by_lang}), composed for this corpus, none copied from real texts.
 Each is learned from twice, the second time without the names of the actors, so that words decide.
-Fingerprint `{fingerprint}`. Priors are those of real official statements, not of the corpus.
+Fingerprint `{fingerprint}`. Priors are the mean shares in real official statements and in real
+dispatches, not those of the corpus.
 
 **Known weaknesses.** Irony; stance that only the context of the sentence carries ("This is what
 they did."); quotations of the other side inside a rejection; rare labels (support for Russia,

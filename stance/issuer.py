@@ -45,13 +45,22 @@ def detect_issuer(
     """
     table = gazetteer.table(lexicon)
     sentences = segmentation.sentences
+    above: tuple[Reading, list[Mention]] | None = None
     for number, sentence in enumerate(sentences[:HEAD_SENTENCES]):
         r, mentions = _read(text, sentence, segmentation, lexicon, table, date)
         actor = _we_are(r, mentions, gazetteer)
         if actor is None and number < 2 and _is_title(r, sentence, sentences):
             actor = _title_issuer(r, mentions, gazetteer)
+        if actor is None and number < 2 and len(sentences) > 1:
+            actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
+        if actor is None and above is not None:
+            actor = _body_issuer(*above, r, mentions, gazetteer)
         if actor is not None:
             return actor
+        above = (r, mentions) if sentence.heading and number < 2 else None
+    if len(sentences) > 1 and sentences[-1].paragraph > sentences[-2].paragraph:
+        r, mentions = _read(text, sentences[-1], segmentation, lexicon, table, date)
+        return _letterhead_issuer(r, mentions, sentences[-1], gazetteer)
     return None
 
 
@@ -75,8 +84,9 @@ def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | 
             continue
         for mention in mentions:
             if 0 < mention.first - k <= WE_REACH and mention.actor in gazetteer.actors:
-                gap = r.text[r.ends[k] : r.starts[mention.first]]
-                if gap.strip().startswith(","):
+                gap = r.text[r.ends[k] : r.starts[mention.first]].strip()
+                # An apposition without its comma is a plural: "We the Leaders of the G7".
+                if gap.startswith(",") or (mention.first == k + 1 and mention.number == "p"):
                     return mention.actor
         return None
     return None
@@ -103,5 +113,50 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     if heads and not reports:
         return named[0].actor
     first = named[0]
-    alone = first.first == 0 and first.last >= len(r.words) and first.role == "body"
-    return first.actor if alone else None
+    whole = first.first == 0 and first.last >= len(r.words)
+    return first.actor if whole and first.role in ("body", "document") else None
+
+
+def _letterhead_issuer(
+    r: Reading, mentions: list[Mention], sentence: Sentence, gazetteer: Gazetteer
+) -> str | None:
+    """Return the actor of a line that holds a body and nothing else: "AKORDA. Press service".
+
+    A place alone is a dateline, and two names are a headline.
+    """
+    named = [m for m in mentions if m.actor is not None]
+    if len(named) != 1 or named[0] is not mentions[0] or not _covers(r, mentions):
+        return None
+    first, rest = mentions[0], mentions[1:]
+    body = first.role == "body" or (first.role == "person" and first.number == "p")
+    if first.type == "institution" and not first.role:
+        # A sentence with a full stop is a letterhead only if it is nothing but the name.
+        body = sentence.heading or not rest
+    if first.type == "country" and rest:
+        body = rest[-1].role == "body"
+    return first.actor if body and first.actor in gazetteer.actors else None
+
+
+def _body_issuer(
+    above: Reading,
+    bodies: list[Mention],
+    r: Reading,
+    mentions: list[Mention],
+    gazetteer: Gazetteer,
+) -> str | None:
+    """Return the actor of a line such as "Ministry of Defence": whose it is stands in the next."""
+    if len(bodies) != 1 or bodies[0].role != "body" or bodies[0].actor is not None:
+        return None
+    if bodies[0].last < len(above.words) or not mentions or mentions[0].first > 0:
+        return None
+    first = mentions[0]
+    alone = first.type == "country" and first.last == len(r.words)
+    if first.actor in gazetteer.actors and (alone or first.role == "body"):
+        return first.actor
+    return None
+
+
+def _covers(r: Reading, mentions: list[Mention]) -> bool:
+    """Tell whether every word of a line belongs to a mention."""
+    held = {k for m in mentions for k in range(m.first, m.last)}
+    return bool(r.words) and len(held) == len(r.words)

@@ -17,7 +17,7 @@ from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
-from .reading import Reading, read_sentence
+from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
@@ -65,10 +65,10 @@ def attribute(
     list of Unit
         In order; a sentence with two sources gives two units.
     """
-    return _Reader(text, segmentation, lexicon, gazetteer, issuer, date).read()
+    return _Attributor(text, segmentation, lexicon, gazetteer, issuer, date).read()
 
 
-class _Reader:
+class _Attributor:
     def __init__(
         self,
         text: str,
@@ -81,9 +81,8 @@ class _Reader:
         self.text = text
         self.sentences = segmentation.sentences
         self.quotations = segmentation.quotations
-        self.table = gazetteer.table(lexicon)
+        self.reader = Reader(text, gazetteer.table(lexicon), date)
         self.issuer = issuer
-        self.date = date
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
         self.discourse = Discourse(issuer, next(iter(lexicon.group("home")), None))
@@ -107,7 +106,7 @@ class _Reader:
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
-        r = read_sentence(self.text, sentence.start, sentence.end, quotes, self.table, self.date)
+        r = self.reader.read(sentence.start, sentence.end, quotes)
         unit = Unit(
             sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
         )

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .lexicon import Entry
 from .mention import Mention, is_inserted
 from .reading import Reading
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
+from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\s*\Z|[,–—:-]\s*\Z")
 COLON_RE = re.compile(r"\s?[:：]\s")
@@ -84,10 +84,10 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
 def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
     cues: list[Cue] = []
     taken = {k for m in mentions for k in range(m.first, m.last)}
-    for i, (entries, n) in sorted(r.verbs.items()):
+    for i, form in r.verbs.items():
         if r.quoted[i] or i in taken:
             continue
-        cue = _verb_cue(r, mentions, i, entries, n, options, taken)
+        cue = _verb_cue(r, mentions, i, form, options, taken)
         if cue is not None:
             cues.append(cue)
     return cues
@@ -97,15 +97,13 @@ def _verb_cue(
     r: Reading,
     mentions: list[Mention],
     i: int,
-    entries: list[Entry],
-    n: int,
+    form: VerbForm,
     options: frozenset[str],
     taken: set[int],
 ) -> Cue | None:
     """Return the reporting clause of the verb form at token i, if it makes one."""
-    value = entries[0].value
-    forms = {e.detail for e in entries}
-    end = i + n
+    value, forms = form.entry.value, form.forms
+    end = i + form.size
     if forms == {"gerunds"}:
         subject = _sentence_subject(mentions, i)
         fits = value != "weak" and not r.in_group(i - 1, "auxiliary")
@@ -249,7 +247,7 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if mention.kind == "pronoun" or mention.type == "country" or mention.oblique:
             continue
         # A time of day may stand before: "10:20. Kremlin: ...".
-        begins = all(word.isdigit() for word in r.words[: mention.first])
+        begins = all(word.lower.isdigit() for word in r.words[: mention.first])
         if begins and mention.last < n:
             gap = r.gap(mention.last - 1, mention.last)
             about = r.in_group(mention.last, "about") and gap.isspace()

@@ -8,11 +8,12 @@ does not say: a wrong issuer costs every sentence, a missing one can be given by
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 
 from .gazetteer import Gazetteer
-from .lexicon import Lexicon, PhraseTable
+from .lexicon import Lexicon
 from .mention import Mention, find_mentions
-from .reading import Reading, read_sentence
+from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
 
 # The issuer is named in the first lines or in the last one.
@@ -43,29 +44,24 @@ def detect_issuer(
     str or None
         One of ``gazetteer.actors``; None for a dispatch or where the text does not tell.
     """
-    table = gazetteer.table(lexicon)
     sentences = segmentation.sentences
-    for number, sentence in enumerate(sentences[:HEAD_SENTENCES]):
-        r, mentions = _read(text, sentence, segmentation, lexicon, table, date)
+    head = sentences[:HEAD_SENTENCES]
+    end = head[-1].end if head else 0
+    quotations = list(takewhile(lambda q: q[0] < end, segmentation.quotations))
+    reader = Reader(text, gazetteer.table(lexicon), date, end)
+    for number, sentence in enumerate(head):
+        quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
+        r = reader.read(sentence.start, sentence.end, quotes)
+        title = number < 2 and _is_title(r, sentence, sentences)
+        if not title and not r.says("we"):
+            continue
+        mentions = find_mentions(r, genitive=True, endings=lexicon.group("case_ending"))
         actor = _we_are(r, mentions, gazetteer)
-        if actor is None and number < 2 and _is_title(r, sentence, sentences):
+        if actor is None and title:
             actor = _title_issuer(r, mentions, gazetteer)
         if actor is not None:
             return actor
     return None
-
-
-def _read(
-    text: str,
-    sentence: Sentence,
-    segmentation: Segmentation,
-    lexicon: Lexicon,
-    table: PhraseTable,
-    date: dt.date | None,
-) -> tuple[Reading, list[Mention]]:
-    quotes = [q for q in segmentation.quotations if sentence.start <= q[0] < sentence.end]
-    r = read_sentence(text, sentence.start, sentence.end, quotes, table, date)
-    return r, find_mentions(r, genitive=True, endings=lexicon.group("case_ending"))
 
 
 def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
@@ -96,7 +92,7 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     named = [m for m in mentions if m.actor in gazetteer.actors]
     if not named:
         return None
-    reports = any(entries[0].detail == "finite" for entries, _ in r.verbs.values())
+    reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
     ends = (min(r.nominals), max(r.nominals)) if r.nominals else ()
     heads = any(r.nominals[k][0].value == "document" for k in ends)

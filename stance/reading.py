@@ -131,9 +131,7 @@ class Reader:
         for a, b in quotations:
             i, j = bisect_left(starts, a), bisect_left(starts, b)
             r.quoted[i:j] = [True] * (j - i)
-        marked = self._marked
-        first = bisect_left(marked, lo)
-        _look_up(r, [i - lo for i in marked[first : bisect_left(marked, hi, first)]])
+        self._look_up(r, lo, hi)
         for a, b in quotations:
             i, j = bisect_left(starts, a), bisect_left(starts, b)
             nominal = r.nominals.get(i)
@@ -141,6 +139,37 @@ class Reader:
                 # A name in quotation marks is no quotation: «Большая семёрка».
                 r.quoted[i:j] = [False] * (j - i)
         return r
+
+    def _look_up(self, r: Reading, lo: int, hi: int) -> None:
+        """Write down what begins at the tokens of a sentence."""
+        marked, phrases = self._marked, self._phrases
+        nominals, verbs, heads = r.nominals, r.verbs, r.heads
+        covered = 0
+        first = bisect_left(marked, lo)
+        for at in marked[first : bisect_left(marked, hi, first)]:
+            i, word = at - lo, self._words[at]
+            if at in phrases:
+                for n, entry in phrases[at]:
+                    if at + n <= hi:
+                        covered = _note(r, i, n, entry, covered)
+            if word.begins:
+                if word.nominal is not None and i >= covered and i not in nominals:
+                    nominals[i] = word.nominal
+                    covered = i + 1
+                    if word.people:
+                        r.people[i] = word.people
+                if word.verb is not None and i not in verbs:
+                    verbs[i] = word.verb
+                if word.source is not None and i not in r.sources:
+                    r.sources[i] = word.source
+            if i in nominals:
+                heads.append(i)
+                if i in verbs and nominals[i][1] < verbs[i].size:
+                    # The first word of a longer verb is no noun: "кеңес берді" advised, "кеңес" a
+                    # council.
+                    del nominals[i]
+            elif word.nameable:
+                heads.append(i)
 
     def _scan(self, start: int, end: int) -> None:
         """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
@@ -155,11 +184,15 @@ class Reader:
         self._gaps = parts[:-1:2]
         self._words = words = list(map(self.table.words.__getitem__, parts[1::2]))
         self._groups = [word.groups for word in words]
-        self._marked = [
-            i
-            for i, (word, following) in enumerate(zip(words, [*words[1:], *words[-1:]], strict=True))
-            if word.begins or (word.phrases and word.may_begin_phrase(following))
-        ]
+        self._phrases = {
+            i: found
+            for i, (word, second) in enumerate(zip(words, words[1:], strict=False))
+            if word.phrases
+            and (second.lower in word.phrases or (word.loose and word.may_go_on(second)))
+            and (found := find_phrases(words, i))
+        }
+        begins = [i for i, word in enumerate(words) if word.begins]
+        self._marked = sorted([*begins, *[i for i in self._phrases if not words[i].begins]])
 
 
 def read_sentence(
@@ -172,35 +205,6 @@ def read_sentence(
 ) -> Reading:
     """Return the tokens of one sentence, without the rest of its document."""
     return Reader(text, table, date, end).read(start, end, quotations)
-
-
-def _look_up(r: Reading, marked: list[int]) -> None:
-    """Write down what begins at each token of a sentence at which something may begin."""
-    words, nominals, verbs, heads = r.words, r.nominals, r.verbs, r.heads
-    covered = 0
-    for i in marked:
-        word = words[i]
-        if word.phrases:
-            for n, entry in find_phrases(words, i):
-                covered = _note(r, i, n, entry, covered)
-        if word.begins:
-            if word.nominal is not None and i >= covered and i not in nominals:
-                nominals[i] = word.nominal
-                covered = i + 1
-                if word.people:
-                    r.people[i] = word.people
-            if word.source is not None:
-                r.sources.setdefault(i, word.source)
-            if word.verb is not None:
-                verbs.setdefault(i, word.verb)
-        if i in nominals:
-            heads.append(i)
-            if i in verbs and nominals[i][1] < verbs[i].size:
-                # The first word of a longer verb is no noun: "кеңес берді" advised, "кеңес" a
-                # council.
-                del nominals[i]
-        elif word.nameable:
-            heads.append(i)
 
 
 def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:

@@ -66,21 +66,24 @@ class Word:
         a stem.
     stems : tuple of str
         The second words that are stems.
-    parts : bool
+    splits : bool
         Whether an adverb may part a longer form that it begins.
+    loose : bool
+        Whether the second word of a longer form may be a stem, or an adverb may part the form.
     """
 
     __slots__ = (
         "begins",
         "capital",
         "groups",
+        "loose",
         "lower",
         "nameable",
         "nominal",
-        "parts",
         "people",
         "phrases",
         "source",
+        "splits",
         "stems",
         "verb",
     )
@@ -97,7 +100,7 @@ class Word:
         self.verb: VerbForm | None = None
         self.phrases: dict[str, list[Phrase]] = {}
         self.stems: tuple[str, ...] = ()
-        self.parts = False
+        self.splits = self.loose = False
         if single:
             self._read_single(single)
         for phrase in phrases:
@@ -105,7 +108,8 @@ class Word:
             self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
         if phrases:
             self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
-            self.parts = any(entry.kind == "verb" for _, entry in phrases)
+            self.splits = any(entry.kind == "verb" for _, entry in phrases)
+            self.loose = self.splits or self.stems != ()
         self.nameable = capital and not self.groups and len(lower) > 1
         self.begins = self.nameable or any((self.nominal, self.source, self.verb))
 
@@ -123,13 +127,9 @@ class Word:
             if nominals[0].kind == "person":
                 self.people = tuple(e for e in nominals if e.kind == "person")
 
-    def may_begin_phrase(self, second: Word) -> bool:
-        """Tell whether a longer form may begin here, by the word that follows."""
-        return (
-            second.lower in self.phrases
-            or (self.stems != () and second.lower.startswith(self.stems))
-            or (self.parts and "adverb" in second.groups)
-        )
+    def may_go_on(self, second: Word) -> bool:
+        """Tell whether a longer form may go on with a word that is not its second word as such."""
+        return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
 
 
 class WordMemo(dict[str, Word]):

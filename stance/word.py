@@ -202,13 +202,19 @@ def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
         return []
     found = []
     phrases, second = words[at].phrases, words[at + 1].lower
-    for key in (second, "") if second in phrases else ("",):
-        for rest, entry in phrases.get(key, ()):
-            if _same_words(rest, words, at + 1):
-                found.append((1 + len(rest), entry))
+    third = words[at + 2].lower if at + 2 < len(words) else ""
+    for rest, entry in phrases.get(second, ()):
+        # Most are told apart by their third word.
+        if len(rest) == 1 or (
+            (rest[1] == third or rest[1][-1] == "*") and _same_words(rest, words, at + 1)
+        ):
+            found.append((1 + len(rest), entry))
+    for rest, entry in phrases.get("", ()):
+        if _same_words(rest, words, at + 1):
+            found.append((1 + len(rest), entry))
     if "adverb" in words[at + 1].groups and at + 2 < len(words):
         # "fait toutefois valoir": an adverb may part an idiom.
-        for rest, entry in phrases.get(words[at + 2].lower, ()):
+        for rest, entry in phrases.get(third, ()):
             if entry.kind == "verb" and _same_words(rest, words, at + 2):
                 found.append((2 + len(rest), entry))
     return found

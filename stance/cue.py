@@ -18,6 +18,7 @@ from .word import VerbForm
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
 HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
+HEADLINE_MARKS = frozenset(":：–—-")
 COLON_RE = re.compile(r"\s?[:：]\s")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 TOPIC_END_RE = re.compile(r"[,;.!?]")
@@ -47,6 +48,11 @@ class Cue:
     last: int
     mention: Mention
     rank: int
+
+
+def may_report(r: Reading) -> bool:
+    """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
+    return bool(r.verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
 
 
 def find_cues(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from .cue import Cue, find_cues
-from .discourse import Discourse, Voice
+from .cue import Cue, find_cues, may_report
+from .discourse import Discourse, Voice, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
-from .reading import Reading, read_sentence
+from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
@@ -65,10 +65,10 @@ def attribute(
     list of Unit
         In order; a sentence with two sources gives two units.
     """
-    return _Reader(text, segmentation, lexicon, gazetteer, issuer, date).read()
+    return _Attributor(text, segmentation, lexicon, gazetteer, issuer, date).read()
 
 
-class _Reader:
+class _Attributor:
     def __init__(
         self,
         text: str,
@@ -81,9 +81,8 @@ class _Reader:
         self.text = text
         self.sentences = segmentation.sentences
         self.quotations = segmentation.quotations
-        self.table = gazetteer.table(lexicon)
+        self.reader = Reader(text, gazetteer.table(lexicon), date)
         self.issuer = issuer
-        self.date = date
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
         self.discourse = Discourse(issuer, next(iter(lexicon.group("home")), None))
@@ -107,35 +106,43 @@ class _Reader:
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
-        r = read_sentence(self.text, sentence.start, sentence.end, quotes, self.table, self.date)
+        r = self.reader.read(sentence.start, sentence.end, quotes)
         unit = Unit(
             sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
         )
         self.units.append(unit)
-        mentions = find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
-        cues = find_cues(r, mentions, self.options)
-        voiced = [
-            (cue, voice)
-            for cue in cues
-            if (voice := self.discourse.resolve(r, cue, mentions)) is not None
-        ]
-        for mention in mentions:
-            self.discourse.learn(r, mention)
-        self.first_person = self.first_person or r.says("we")
-        if self.issuer is not None:
-            voiced = [pair for pair in voiced if self._speaks_inside(r, *pair)]
-        chosen = self._choose(voiced)
-        if chosen is not None:
-            cue, voice = chosen
-            self._assign(unit, r, cue, voice, quotes)
-            in_writing = any(m.role == "document" for m in mentions)
-            self.discourse.hear(voice, in_writing=in_writing)
-            self.last_sentence = index
-            self._split(unit, r, cue, voice, voiced, quotes)
-            if self._reaches_back(r, cue):
-                self._reach_back(len(self.units) - 1, voice)
-            return
-        self._without_cue(index, unit, r, quotes, mentions, item=sentence.item)
+        if self.issuer is not None and not self.first_person:
+            self.first_person = r.says("we")
+        # Most sentences of a narration need no mentions.
+        if may_report(r) or may_introduce(r):
+            mentions = self._find_mentions(r)
+            voiced = self._find_voices(r, mentions)
+            self.discourse.learn(r, mentions)
+            chosen = self._choose(voiced)
+            if chosen is not None:
+                cue, voice = chosen
+                self._assign(unit, r, cue, voice, quotes)
+                in_writing = any([m.role == "document" for m in mentions])
+                self.discourse.hear(voice, in_writing=in_writing)
+                self.last_sentence = index
+                if len(voiced) > 1:
+                    self._split(unit, r, cue, voice, voiced, quotes)
+                if self._reaches_back(r, cue):
+                    self._reach_back(len(self.units) - 1, voice)
+                return
+        self._without_cue(index, unit, r, quotes, item=sentence.item)
+
+    def _find_mentions(self, r: Reading) -> list[Mention]:
+        return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
+
+    def _find_voices(self, r: Reading, mentions: list[Mention]) -> list[tuple[Cue, Voice]]:
+        """Return who speaks in a sentence, the outermost first."""
+        voiced = []
+        for cue in find_cues(r, mentions, self.options):
+            voice = self.discourse.resolve(r, cue, mentions)
+            if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
+                voiced.append((cue, voice))
+        return voiced
 
     # -- choosing ---------------------------------------------------------------------------------
 
@@ -196,7 +203,6 @@ class _Reader:
         unit: Unit,
         r: Reading,
         quotes: list[Span],
-        mentions: list[Mention],
         *,
         item: bool,
     ) -> None:
@@ -208,20 +214,24 @@ class _Reader:
             return
         near = last is not None and index - self.last_sentence <= 2
         if last is not None and near and not unit.heading:
-            words = sum(r.quoted)
-            own = [m for m in mentions if not m.oblique and m.kind != "pronoun"]
-            changed = bool(own) and own[0].actor != last.actor and 2 * words < len(r.words)
-            if quotes and words >= 4 and not changed:
+            if quotes and sum(r.quoted) >= 4 and not self._changes_subject(r, last):
                 self._continue(unit, "quotation-continues", last, quotes)
                 self.last_sentence = index
                 return
-            if r.says("conditional") and self.last_sentence == index - 1:
+            if self.last_sentence == index - 1 and r.says("conditional"):
                 self._continue(unit, "conditional-mood", last, quotes)
                 self.last_sentence = index
                 return
         if self.issuer is not None and not unit.heading:
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+
+    def _changes_subject(self, r: Reading, last: Voice) -> bool:
+        """Tell whether most of a sentence is about somebody else than who spoke last."""
+        if 2 * sum(r.quoted) >= len(r.words):
+            return False
+        own = [m for m in self._find_mentions(r) if not m.oblique and m.kind != "pronoun"]
+        return bool(own) and own[0].actor != last.actor
 
     def _leads(self, lead: Unit, item: Unit) -> bool:
         """Tell whether a list item goes on with what the unit before it began."""
@@ -243,10 +253,8 @@ class _Reader:
         )
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
-        return any(
-            r.in_group(k, "backward") and not r.quoted[k]
-            for k in range(max(0, cue.first - 4), min(len(r.words), cue.last + 2))
-        ) and not any(r.quoted)
+        near = r.groups[max(0, cue.first - 4) : cue.last + 2]
+        return any(["backward" in group for group in near]) and not any(r.quoted)
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""

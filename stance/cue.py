@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .lexicon import Entry
 from .mention import Mention, is_inserted
 from .reading import Reading
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
+from .word import VerbForm
 
-QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\s*\Z|[,–—:-]\s*\Z")
+QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
+CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
+HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
+HEADLINE_MARKS = frozenset(":：–—-")
 COLON_RE = re.compile(r"\s?[:：]\s")
+VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
@@ -46,6 +50,11 @@ class Cue:
     rank: int
 
 
+def may_report(r: Reading) -> bool:
+    """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
+    return bool(r.verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
+
+
 def find_cues(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
     """Return the reporting clauses of a sentence, the outermost first.
 
@@ -57,10 +66,14 @@ def find_cues(r: Reading, mentions: list[Mention], options: frozenset[str]) -> l
     options : frozenset of str
         What the language asks for (``words.tsv``, group ``option``).
     """
-    cues = [*_source_phrases(r, mentions), *_verbs(r, mentions, options)]
-    if not any(cue.rule != "gerund" for cue in cues):
+    cues = _source_phrases(r, mentions) if r.sources else []
+    if r.verbs:
+        cues += _verbs(r, mentions, options)
+    if not any([cue.rule != "gerund" for cue in cues]):
         cues += _headlines(r, mentions)
-    return sorted(cues, key=lambda cue: (cue.rank, cue.first))
+    if len(cues) > 1:
+        cues.sort(key=lambda cue: (cue.rank, cue.first))
+    return cues
 
 
 def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
@@ -84,10 +97,10 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
 def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
     cues: list[Cue] = []
     taken = {k for m in mentions for k in range(m.first, m.last)}
-    for i, (entries, n) in sorted(r.verbs.items()):
+    for i, form in r.verbs.items():
         if r.quoted[i] or i in taken:
             continue
-        cue = _verb_cue(r, mentions, i, entries, n, options, taken)
+        cue = _verb_cue(r, mentions, i, form, options, taken)
         if cue is not None:
             cues.append(cue)
     return cues
@@ -97,18 +110,16 @@ def _verb_cue(
     r: Reading,
     mentions: list[Mention],
     i: int,
-    entries: list[Entry],
-    n: int,
+    form: VerbForm,
     options: frozenset[str],
     taken: set[int],
 ) -> Cue | None:
     """Return the reporting clause of the verb form at token i, if it makes one."""
-    value = entries[0].value
-    forms = {e.detail for e in entries}
-    end = i + n
+    value, forms = form.entry.value, form.forms
+    end = i + form.size
     if forms == {"gerunds"}:
         subject = _sentence_subject(mentions, i)
-        fits = value != "weak" and not r.in_group(i - 1, "auxiliary")
+        fits = value != "weak" and (i == 0 or "auxiliary" not in r.groups[i - 1])
         return Cue("gerund", i, end, subject, 4) if subject is not None and fits else None
     start, passive, helped = _verb_group(r, i)
     if passive and "participles" in forms:
@@ -121,8 +132,8 @@ def _verb_cue(
         return None
     if not helped and _is_noun(r, start, taken):
         return None
-    before = "" if start == 0 else r.gap(start - 1, start)
-    inverted = start == 0 or bool(QUOTE_OR_DASH_RE.search(before))
+    before = r.gaps[start].rstrip()
+    inverted = start == 0 or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
     verb = VerbGroup(start, end, value, inverted, _introduces(r, end), "plural" in forms)
     found = find_subject(r, mentions, verb, options)
     if found is None:
@@ -152,7 +163,7 @@ def _is_housed(r: Reading, mention: Mention) -> bool:
 def _introduces(r: Reading, at: int) -> bool:
     """Tell whether a quotation, a colon or a that-clause follows within a few tokens."""
     for k in range(at, min(at + 4, len(r.words))):
-        if r.quoted[k] or r.in_group(k, "complementizer") or ":" in r.gap(k - 1, k):
+        if r.quoted[k] or "complementizer" in r.groups[k] or ":" in r.gaps[k]:
             return True
     return False
 
@@ -160,29 +171,31 @@ def _introduces(r: Reading, at: int) -> bool:
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     """Return where the verb group begins, whether it is passive, whether an auxiliary helps."""
     start, passive, helped = i, False, False
+    groups, nominals = r.groups, r.nominals
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
-        if is_inserted(r, k):
-            start = k
-            continue
-        gap = r.gap(k, start).strip()
-        if gap == "," and not (r.in_group(k, "adverb") or r.in_group(start, "adverb")):
+        group = groups[k]
+        if k in nominals:
+            if is_inserted(r, k):
+                start = k
+                continue
+        elif not group:
             break
-        if gap not in {"", "'", "’", "-", ","}:
-            break
-        if r.in_group(k, "auxiliary") or r.in_group(k, "modal"):
+        gap = r.gaps[start]
+        if gap != " ":
+            gap = gap.strip()
+            if gap == "," and "adverb" not in group and "adverb" not in groups[start]:
+                break
+            if gap not in {"", "'", "’", "-", ","}:
+                break
+        if "auxiliary" in group or "modal" in group:
             helped = True
-        elif r.in_group(k, "passive"):
-            if k > 0 and r.in_group(k - 1, "reflexive"):
+        elif "passive" in group:
+            if k > 0 and "reflexive" in groups[k - 1]:
                 helped = True
             else:
                 passive = True
-        elif not (
-            r.in_group(k, "adverb")
-            or r.in_group(k, "clitic")
-            or r.in_group(k, "reflexive")
-            or is_hyphenated_pronoun(r, k)
-        ):
+        elif VERB_COMPANIONS.isdisjoint(group) and not is_hyphenated_pronoun(r, k):
             break
         start = k
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
@@ -199,11 +212,12 @@ def _shares_auxiliary(r: Reading, start: int) -> bool:
 def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
     """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
     k = start - 1
-    if k < 0 or r.quoted[k] or r.gap(k, start).strip() not in {"", "'", "’"}:
+    if k < 0 or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
         return False
-    if r.in_group(k, "determiner") and not r.in_group(k, "clitic"):
+    group = r.groups[k]
+    if "determiner" in group and "clitic" not in group:
         return True
-    if r.in_group(k, "preposition") or r.in_group(k, "possessive"):
+    if "preposition" in group or "possessive" in group:
         return True
     nominal = r.nominals.get(k)
     return nominal is not None and nominal[0].detail == "demonym" and k not in taken
@@ -212,7 +226,7 @@ def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
 def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
     """Return the mention behind "by"/"par" a few tokens after a passive."""
     for k in range(at, min(at + 6, len(r.words))):
-        if r.in_group(k, "passive_agent") and not r.quoted[k]:
+        if "passive_agent" in r.groups[k] and not r.quoted[k]:
             return right_of(r, mentions, k + 1, reach=0)
     return None
 
@@ -220,11 +234,7 @@ def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
 def _closes(r: Reading, mention: Mention) -> bool:
     """Tell whether a clause begins behind a quotation or a comma with this mention."""
     k = mention.first
-    return (
-        k > 0
-        and bool(re.search(r"[»”\"›,]\s*[–—-]?\s*\Z", r.text[r.ends[k - 1] : r.starts[k]]))
-        and any(r.quoted[:k])
-    )
+    return k > 0 and CLOSED_RE.search(r.gaps[k]) is not None and any(r.quoted[:k])
 
 
 def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:
@@ -234,9 +244,9 @@ def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:
 def _colon_follows(r: Reading, at: int) -> bool:
     """Tell whether a topic ends in a colon: "Kyiv on the strike: ..."."""
     for k in range(at, min(at + MAX_TOPIC, len(r.words) - 1)):
-        if COLON_RE.match(r.gap(k, k + 1)):
+        if COLON_RE.match(r.gaps[k + 1]):
             return True
-        if TOPIC_END_RE.search(r.gap(k, k + 1)):
+        if TOPIC_END_RE.search(r.gaps[k + 1]):
             return False
     return False
 
@@ -248,17 +258,25 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     for mention in mentions:
         if mention.kind == "pronoun" or mention.type == "country" or mention.oblique:
             continue
-        # A time of day may stand before: "10:20. Kremlin: ...".
-        begins = all(word.isdigit() for word in r.words[: mention.first])
-        if begins and mention.last < n:
-            gap = r.gap(mention.last - 1, mention.last)
-            about = r.in_group(mention.last, "about") and gap.isspace()
-            if COLON_RE.match(gap) or (about and _colon_follows(r, mention.last)):
-                cues.append(Cue("headline-colon", mention.first, mention.last, mention, 2))
-        if mention.first > 0 and (mention.last == n or r.in_group(mention.last, "preposition")):
-            gap = r.gap(mention.first - 1, mention.first)
-            if re.search(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z", gap) or (
-                ":" in gap and mention.last == n
-            ):
-                cues.append(Cue("headline-dash", mention.first, mention.last, mention, 1))
+        first, last = mention.first, mention.last
+        if (
+            last < n
+            and _leads_to_colon(r, last)
+            # A time of day may stand before: "10:20. Kremlin: ...".
+            and all([word.lower.isdigit() for word in r.words[:first]])
+        ):
+            cues.append(Cue("headline-colon", first, last, mention, 2))
+        gap = r.gaps[first]
+        if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
+            continue
+        if HEADLINE_DASH_RE.search(gap) or (":" in gap and last == n):
+            cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues
+
+
+def _leads_to_colon(r: Reading, at: int) -> bool:
+    """Tell whether a colon stands before a token, or ends the topic that begins there."""
+    gap = r.gaps[at]
+    if gap != " " and COLON_RE.match(gap):
+        return True
+    return "about" in r.groups[at] and gap.isspace() and _colon_follows(r, at)

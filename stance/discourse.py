@@ -74,16 +74,17 @@ class Discourse:
             self.writer = voice
         del self.voices[:-MAX_MEMORY]
 
-    def learn(self, r: Reading, m: Mention) -> None:
-        """Remember for whom a newly introduced person speaks."""
-        if not m.surname or m.role != "person":
-            return
-        if m.kind == "named":
-            self.names[m.surname] = m.actor
-        elif m.surname not in self.names:
-            body = self._body_in(r, m)
-            if body is not None:
-                self.names[m.surname] = body.actor
+    def learn(self, r: Reading, mentions: list[Mention]) -> None:
+        """Remember for whom newly introduced people speak."""
+        for m in mentions:
+            if not m.surname or m.role != "person":
+                continue
+            if m.kind == "named":
+                self.names[m.surname] = m.actor
+            elif m.surname not in self.names:
+                body = self._body_in(r, m)
+                if body is not None:
+                    self.names[m.surname] = body.actor
 
     def resolve(self, r: Reading, cue: Cue, mentions: list[Mention]) -> Voice | None:
         """Return the voice that the source of a reporting clause stands for.
@@ -168,6 +169,14 @@ class Discourse:
             people = [v for v in voices[-2:] if v.role == "person" or not v.role]
             return people[-1] if people else None
         return None
+
+
+def may_introduce(r: Reading) -> bool:
+    """Tell, before mentions are looked for, whether a sentence could introduce a person."""
+    entries = [entry for entry, _ in r.nominals.values()]
+    return any([e.kind == "role" and e.value == "person" for e in entries]) and (
+        len(r.heads) > len(entries) or any([e.kind == "person" for e in entries])
+    )
 
 
 def _setting(r: Reading) -> str | None:

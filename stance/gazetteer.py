@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from .errors import GazetteerError, UnknownActorError
-from .lexicon import DATA, TABLES, Entry, Lexicon, PhraseTable, name_entries, read_table
+from .lexicon import DATA, TABLES, Entry, Lexicon, name_entries, read_table
+from .word import PhraseTable
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 OTHER = "other"

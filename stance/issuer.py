@@ -8,12 +8,14 @@ does not say: a wrong issuer costs every sentence, a missing one can be given by
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 
 from .gazetteer import Gazetteer
-from .lexicon import Lexicon, PhraseTable
+from .lexicon import Lexicon
 from .mention import Mention, find_mentions
-from .reading import Reading, read_sentence
+from .reading import Reader, Reading, read_sentence
 from .segment import Segmentation, Sentence
+from .word import PhraseTable
 
 # The issuer is named in the first lines or in the last one.
 HEAD_SENTENCES = 4
@@ -43,38 +45,49 @@ def detect_issuer(
     str or None
         One of ``gazetteer.actors``; None for a dispatch or where the text does not tell.
     """
-    table = gazetteer.table(lexicon)
     sentences = segmentation.sentences
+    head = sentences[:HEAD_SENTENCES]
+    table, endings = gazetteer.table(lexicon), lexicon.group("case_ending")
+    end = head[-1].end if head else 0
+    quotations = list(takewhile(lambda q: q[0] < end, segmentation.quotations))
+    reader = Reader(text, table, date, end)
     above: tuple[Reading, list[Mention]] | None = None
-    for number, sentence in enumerate(sentences[:HEAD_SENTENCES]):
-        r, mentions = _read(text, sentence, segmentation, lexicon, table, date)
+    for number, sentence in enumerate(head):
+        quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
+        r = reader.read(sentence.start, sentence.end, quotes)
+        line = number < 2 and len(sentences) > 1 and len(r.words) <= LETTERHEAD_WORDS
+        if not line and above is None and not r.says("we"):
+            continue
+        mentions = find_mentions(r, genitive=True, endings=endings)
         actor = _we_are(r, mentions, gazetteer)
-        if actor is None and number < 2 and _is_title(r, sentence, sentences):
+        if actor is None and line and _is_title(r, sentence, sentences):
             actor = _title_issuer(r, mentions, gazetteer)
-        if actor is None and number < 2 and len(sentences) > 1:
+        if actor is None and line:
             actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
         if actor is None and above is not None:
             actor = _body_issuer(*above, r, mentions, gazetteer)
         if actor is not None:
             return actor
-        above = (r, mentions) if sentence.heading and number < 2 else None
-    if len(sentences) > 1 and sentences[-1].paragraph > sentences[-2].paragraph:
-        r, mentions = _read(text, sentences[-1], segmentation, lexicon, table, date)
-        return _letterhead_issuer(r, mentions, sentences[-1], gazetteer)
-    return None
+        above = (r, mentions) if line and sentence.heading else None
+    return _signature_issuer(text, sentences, table, endings, gazetteer)
 
 
-def _read(
+def _signature_issuer(
     text: str,
-    sentence: Sentence,
-    segmentation: Segmentation,
-    lexicon: Lexicon,
+    sentences: tuple[Sentence, ...],
     table: PhraseTable,
-    date: dt.date | None,
-) -> tuple[Reading, list[Mention]]:
-    quotes = [q for q in segmentation.quotations if sentence.start <= q[0] < sentence.end]
-    r = read_sentence(text, sentence.start, sentence.end, quotes, table, date)
-    return r, find_mentions(r, genitive=True, endings=lexicon.group("case_ending"))
+    endings: tuple[str, ...],
+    gazetteer: Gazetteer,
+) -> str | None:
+    """Return the actor of a last line that stands alone and holds the name of a body."""
+    if len(sentences) < 2 or sentences[-1].paragraph == sentences[-2].paragraph:
+        return None
+    last = sentences[-1]
+    r = read_sentence(text, last.start, last.end, (), table)
+    if len(r.words) > LETTERHEAD_WORDS:
+        return None
+    mentions = find_mentions(r, genitive=True, endings=endings)
+    return _letterhead_issuer(r, mentions, last, gazetteer)
 
 
 def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
@@ -106,7 +119,7 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     named = [m for m in mentions if m.actor in gazetteer.actors]
     if not named:
         return None
-    reports = any(entries[0].detail == "finite" for entries, _ in r.verbs.values())
+    reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
     ends = (min(r.nominals), max(r.nominals)) if r.nominals else ()
     heads = any(r.nominals[k][0].value == "document" for k in ends)

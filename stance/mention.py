@@ -1,8 +1,7 @@
-"""Tokens to mentions: the noun phrases that could be somebody who speaks.
+"""Noun phrases to mentions: who could speak in a sentence, and for whom.
 
-Builds "l'envoyée de l'Ukraine auprès de l'Otan, Olena Bondar" as one mention and says for whom it
-speaks (Kyiv: the first name after the head noun decides). Refuses to decide whether it speaks in
-this sentence.
+Says of "l'envoyée de l'Ukraine auprès de l'Otan, Olena Bondar" that it speaks for Kyiv: the first
+name after the head noun decides. Refuses to decide whether it speaks in this sentence.
 """
 
 from __future__ import annotations
@@ -11,14 +10,9 @@ from dataclasses import dataclass
 
 from .gazetteer import OTHER, office_holder
 from .lexicon import Entry
+from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unknown_name
 from .reading import Reading
-
-# Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
-MAX_LINKS = 6
-JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
-NO_GROUPS: frozenset[str] = frozenset()
-# What may stand between the beginning of a mention and its head.
-PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
+from .word import NO_GROUPS
 
 
 @dataclass(slots=True)
@@ -82,264 +76,84 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
         ("Ресей президентіне"), and an unknown name shows its case.
     """
     mentions: list[Mention] = []
-    i, n = 0, len(r.words)
-    while i < n:
-        if r.quoted[i]:
-            i += 1
+    nominals, quoted = r.nominals, r.quoted
+    end = 0
+    for i in r.heads:
+        if i < end or quoted[i]:
             continue
-        nominal = r.nominals.get(i)
-        if nominal is not None and nominal[0].kind == "pronoun":
-            entry = nominal[0]
-            if is_inserted(r, i):
-                i += nominal[1]
+        nominal = nominals.get(i)
+        if nominal is None:
+            if not is_unknown_name(r, i):
                 continue
-            mentions.append(
-                Mention(
-                    i,
-                    i + nominal[1],
-                    None,
-                    "pronoun",
-                    number=entry.number,
-                    gender=entry.value,
-                    oblique=_behind_preposition(r, i),
-                )
-            )
-            i += nominal[1]
+        elif nominal[0].kind == "pronoun":
+            end = i + nominal[1]
+            if not is_inserted(r, i):
+                mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
-        if nominal is None and not _unknown_name(r, i):
-            i += 1
-            continue
-        mention = _build(r, i, genitive, endings)
-        if mention.kind != "adjective":
-            mentions.append(mention)
-        i = max(mention.last, i + 1)
+        parts, end = grow_phrase(r, i, genitive, endings)
+        # Adjectives alone ("Russian") are nobody.
+        if not all(e is not None and e.detail in ADJECTIVES for _, e in parts):
+            mentions.append(_describe(r, i, end, parts, endings))
     return mentions
 
 
 def is_inserted(r: Reading, i: int) -> bool:
     """Tell whether a pronoun between commas only stresses the subject ("le ministre, lui, dit")."""
+    if i == 0 or r.gaps[i].strip() != ",":
+        return False
     nominal = r.nominals.get(i)
-    if nominal is None or nominal[0].kind != "pronoun" or i == 0:
+    if nominal is None or nominal[0].kind != "pronoun":
         return False
     end = i + nominal[1]
-    return end < len(r.words) and r.gap(i - 1, i).strip() == "," == r.gap(end - 1, end).strip()
+    return end < len(r.words) and r.gaps[end].strip() == ","
 
 
-def _unknown_name(r: Reading, i: int) -> bool:
-    """Tell whether token i looks like a proper name that the data do not hold."""
-    if not r.capitals[i] or i in r.nominals or r.groups[i] or i in r.sources or len(r.words[i]) < 2:
-        return False
-    if i == 0 or r.text[r.starts[i] - 2 : r.starts[i]].strip() in {".", ":", "»", "”", '"', "«"}:
-        # The first word of a sentence carries a capital anyway.
-        return (
-            i + 1 < len(r.words)
-            and r.gap(i, i + 1).strip() in {"", "-"}
-            and i not in r.verbs
-            and (
-                (r.capitals[i + 1] and not r.groups[i + 1])
-                or i + 1 in r.verbs
-                or "auxiliary" in r.groups[i + 1]
-            )
-        )
-    return i not in r.verbs
-
-
-Part = tuple[int, "Entry | None"]
-
-
-def _build(r: Reading, i: int, genitive: bool, endings: tuple[str, ...]) -> Mention:
-    """Grow a mention from its first part to the right."""
-    parts: list[Part] = []
-    j = last = i
-    apposed = False
-    while True:
-        nominal = r.nominals.get(j)
-        parts.append((j, nominal[0] if nominal is not None else None))
-        j += nominal[1] if nominal is not None else 1
-        last = _title_end(r, j)
-        step = _next_part(r, j, parts, genitive, endings)
-        if step is None and not apposed:
-            step = _apposition(r, last, parts)
-            apposed = step is not None
-        if step is None:
-            return _describe(r, i, last, parts, endings)
-        j = step
-
-
-def _joined(r: Reading, k: int) -> bool:
-    """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
-    gap = r.text[r.ends[k - 1] : r.starts[k]]
-    joined = gap == " " or gap.strip(' "«»“”„') in JOINTS
-    return joined and r.quoted[k - 1] == r.quoted[k]
-
-
-def _title_end(r: Reading, j: int) -> int:
-    """Return where the rest of a title ends: "ministère | des Affaires étrangères"."""
-    end = k = j
-    while k < len(r.words) and k - j < MAX_LINKS and not r.quoted[k] and _joined(r, k):
-        if "portfolio" in r.groups[k] and k not in r.nominals:
-            end = k + 1
-        elif "link" not in r.groups[k]:
-            break
-        k += 1
-    return end
-
-
-def _next_part(
-    r: Reading, j: int, parts: list[Part], genitive: bool, endings: tuple[str, ...]
-) -> int | None:
-    """Return the token of the next part of a mention, behind its links, or None."""
-    k, linked, portfolio, words = j, False, False, 0
-    compound = not genitive and not endings and _may_modify(r, j, parts)
-    while k - j < MAX_LINKS and k < len(r.words) and not r.quoted[k] and _joined(r, k):
-        if k in r.nominals:
-            break
-        if "link" in r.groups[k]:
-            linked = True
-        elif "portfolio" in r.groups[k]:
-            portfolio = True
-        elif "possessive" not in r.groups[k]:
-            if not compound or r.groups[k] or r.capitals[k] or k in r.verbs:
-                break
-            words += 1
-        k += 1
-    if k >= len(r.words) or r.quoted[k] or not _joined(r, k):
-        return None
-    last = parts[-1][1]
-    has_role = any(e is not None and e.kind == "role" for _, e in parts)
-    nominal = r.nominals.get(k)
-    if nominal is None:
-        if words or not _unknown_name(r, k) or (linked and not has_role):
-            return None
-        known = last is not None and last.kind == "person"
-        if endings and (known or _is_oblique(r, parts, endings)):
-            return None
-        return k if has_role or last is None or last.kind == "person" else None
-    target = nominal[0]
-    if target.kind == "pronoun" or (words and target.kind != "role"):
-        return None
-    if linked:
-        owned = target.kind == "role" and "possessive" in r.groups[j]
-        return k if has_role or owned else None
-    if genitive and _begins_anew(parts, target):
-        return None
-    if endings and _has_ended(r, parts, target, endings):
-        return None
-    adjective = target.detail in {"demonym", "occupier"}
-    after_adjective = last is not None and last.detail in {"demonym", "occupier"}
-    qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
-    fits = last is None or target.kind in {"role", "person"} or adjective
-    # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
-    fits = fits or (bool(endings) and last is not None and last.kind == "name")
-    return k if fits or after_adjective or qualifies else None
-
-
-def _may_modify(r: Reading, j: int, parts: list[Part]) -> bool:
-    """Tell whether unknown words may come before a role: "Ukraine's infrastructure ministry"."""
-    last = parts[-1][1]
-    adjective = last is not None and last.detail == "demonym"
-    return j < len(r.words) and ("possessive" in r.groups[j] or adjective)
-
-
-def _begins_anew(parts: list[Part], target: Entry) -> bool:
-    """Tell whether a nominative behind a name begins another noun phrase ("в Киеве президент")."""
-    last = parts[-1][1]
-    if not target.nominative or target.kind not in {"role", "person"}:
-        return False
-    if last is not None and last.kind == "role" and not last.nominative and last.number == "p":
-        return target.value == "person"  # "відповів журналістам речник"
-    if last is not None and (last.kind == "role" or last.detail in {"demonym", "occupier"}):
-        return False
-    if target.kind == "role":
-        return True
-    head = next((e for _, e in parts if e is not None), None)
-    return head is not None and head.kind in {"role", "name"} and not head.nominative
-
-
-def _is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
-    """Tell whether the last part stands in an oblique case: by the data, else by its ending."""
-    at, last = parts[-1]
-    return not last.nominative if last is not None else r.words[at].endswith(endings)
-
-
-def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str, ...]) -> bool:
-    """Tell whether a phrase with its head last is over ("Тоқаев | Ресей президентіне")."""
-    last = parts[-1][1]
-    if last is not None and last.detail in {"demonym", "occupier"}:
-        return False
-    oblique = _is_oblique(r, parts, endings)
-    if last is None or last.kind == "person":
-        if oblique:
-            return target.kind != "role"
-        return last is not None or target.kind != "person"
-    if target.kind == "name":
-        adjective = target.detail in {"demonym", "occupier"}
-        return not (last.kind == "name" and oblique and (adjective or not target.nominative))
-    return last.kind == target.kind == "role" and last.nominative and not target.nominative
-
-
-def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
-    """Return the token behind a comma that names the same person once more, or None."""
-    if j >= len(r.words) or r.quoted[j] or r.gap(j - 1, j).strip() != ",":
-        return None
-    k = j
-    while k < len(r.words) and r.groups[k] & PRE_HEAD:
-        k += 1
-    if k >= len(r.words) or r.quoted[k]:
-        return None
-    nominal = r.nominals.get(k)
-    role = any(e is not None and e.kind == "role" for _, e in parts)
-    named = any(e is None or e.kind == "person" for _, e in parts)
-    if role and not named:
-        is_person = nominal is not None and nominal[0].kind == "person"
-        return k if is_person or (nominal is None and _unknown_name(r, k)) else None
-    if named and not role and nominal is not None and nominal[0].value == "person":
-        return k
-    return None
+def _pronoun(r: Reading, first: int, last: int, entry: Entry) -> Mention:
+    return Mention(
+        first,
+        last,
+        None,
+        "pronoun",
+        number=entry.number,
+        gender=entry.value,
+        oblique=_behind_preposition(r, first),
+    )
 
 
 def _describe(
     r: Reading, i: int, last: int, parts: list[Part], endings: tuple[str, ...]
 ) -> Mention:
-    first = i
-    while (
-        first > 0
-        and (
-            r.groups[first - 1] & PRE_HEAD
-            # "Спорт министрі": with the head last, the rest of a title stands before it.
-            or (endings and "portfolio" in r.groups[first - 1] and first - 1 not in r.nominals)
-        )
-        and "preposition" not in r.groups[first - 1]
-        and not r.quoted[first - 1]
-        and r.gap(first - 1, first).strip() in {"", "’", "'", "."}
-    ):
-        first -= 1
-    order = parts[::-1] if endings else parts
-    role = next((e for _, e in order if e is not None and e.kind == "role"), None)
+    """Say for whom a noun phrase speaks, and what can refer back to it."""
+    first = _first_token(r, i, bool(endings))
+    # The first part with a known form bears the case of the whole; with endings, the last part.
+    role = head = None
+    person = False
+    surname = ""
+    for at, entry in parts[::-1] if endings else parts:
+        if entry is None:
+            surname = r.words[at].lower if not surname or not endings else surname
+            continue
+        head = head or entry
+        if entry.kind == "role":
+            role = role or entry
+        elif entry.kind == "person":
+            person = True
+    unknown = surname != ""
+    if person and not unknown:
+        surname = r.words[last - 1].lower
     before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or any("former" in r.groups[k] for k in range(i, last))
+    former = "former" in before or any(["former" in group for group in r.groups[i:last]])
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    unknown = [at for at, e in parts if e is None]
-    surname = r.words[unknown[-1]] if unknown else ""
-    if not unknown and any(e is not None and e.kind == "person" for _, e in parts):
-        surname = r.words[last - 1]
-    bare = all(e is not None and e.detail in {"demonym", "occupier"} for _, e in parts)
-    # The first part with a known form bears the case of the whole; with endings, the last part.
-    head = next((e for _, e in order if e is not None), None)
-    oblique = head is not None and not head.nominative
     if endings:
-        oblique = _is_oblique(r, parts, endings)
-    kind = (
-        "adjective"
-        if bare
-        else "named"
-        if actor is not None and (actor != OTHER or not (unknown or role))
-        else "role"
-        if role is not None
-        else "name"
-    )
+        oblique = is_oblique(r, parts, endings)
+    else:
+        oblique = head is not None and not head.nominative
+    if actor is not None and (actor != OTHER or not (unknown or role)):
+        kind = "named"
+    else:
+        kind = "name" if role is None else "role"
     return Mention(
         first,
         last,
@@ -347,39 +161,61 @@ def _describe(
         kind,
         role.value if role else "",
         role.detail if role else "",
-        (role.number if role else "s"),
-        surname=surname,
-        oblique=oblique or _behind_preposition(r, first),
-        definite="indefinite" not in before,
-        same="same" in before,
-        owned="owner" in before,
-        type=head.detail if head is not None and head.kind == "name" else "",
+        role.number if role else "s",
+        "-",
+        surname,
+        oblique or _behind_preposition(r, first),
+        "indefinite" not in before,
+        "same" in before,
+        "owner" in before,
+        head.detail if head is not None and head.kind == "name" else "",
     )
+
+
+def _first_token(r: Reading, i: int, head_last: bool) -> int:
+    """Return where a mention begins: at its determiner or adjectives, or at its head."""
+    groups = r.groups
+    first = i
+    while first > 0:
+        k = first - 1
+        group = groups[k]
+        if not group or "preposition" in group or r.quoted[k]:
+            break
+        if PRE_HEAD.isdisjoint(group) and not (
+            # "Спорт министрі": with the head last, the rest of a title stands before it.
+            head_last and "portfolio" in group and k not in r.nominals
+        ):
+            break
+        if r.gaps[first] != " " and r.gaps[first].strip() not in {"", "’", "'", "."}:
+            break
+        first = k
+    return first
 
 
 def _actor(
     r: Reading,
-    parts: list[tuple[int, Entry | None]],
+    parts: list[Part],
     role: Entry | None,
     former: bool,
 ) -> str | None:
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
-    if any(entry is not None and entry.detail == "occupier" for _, entry in parts):
-        # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
-        return next(e.value for _, e in parts if e is not None and e.detail == "occupier")
+    for _, entry in parts:
+        if entry is not None and entry.detail == "occupier":
+            # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
+            return entry.value
     for at, entry in parts:
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
         if entry is not None and entry.kind == "person" and entry.nominative:
-            holds = office_holder(r.people.get(at, [entry]), r.date)
+            holds = office_holder(r.people.get(at, (entry,)), r.date)
             if holds != OTHER and not r.in_group(at - 1, "link"):
                 return holds
     for at, entry in parts:
         if entry is None or entry.kind == "role":
             continue
         if entry.kind == "person":
-            return office_holder(r.people.get(at, [entry]), r.date)
+            return office_holder(r.people.get(at, (entry,)), r.date)
         if entry.detail == "place":
             continue
         if former:
@@ -425,18 +261,19 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
             actor = office_holder(people, r.date) if people else entry.value
         break
     definite = not r.in_group(first, "indefinite")
-    return Mention(first, last, actor, "named", role, r.words[first + 1], number, definite=definite)
+    lemma = r.words[first + 1].lower
+    return Mention(first, last, actor, "named", role, lemma, number, definite=definite)
 
 
 def _behind_preposition(r: Reading, first: int) -> bool:
     k = first - 1
-    if k >= 0 and r.in_group(k, "adverb") and not r.in_group(k, "preposition"):
+    if k < 0:
+        return False
+    groups = r.groups
+    if "adverb" in groups[k] and "preposition" not in groups[k]:
         k -= 1
-        if r.in_group(k, "adverb"):
+        if k < 0 or "adverb" in groups[k]:
             return False  # its preposition belongs to the adverb: "у вівторок міністр"
     return (
-        k >= 0
-        and not r.quoted[k]
-        and r.in_group(k, "preposition")
-        and r.gap(k, k + 1).strip() in {"", "’", "'"}
+        "preposition" in groups[k] and not r.quoted[k] and r.gaps[k + 1].strip() in {"", "’", "'"}
     )

@@ -1,21 +1,27 @@
 """Tokens of a sentence, and what the data know of each.
 
-Everything later asks a :class:`Reading`; the text is scanned and looked up once.
+Everything later asks a :class:`Reading`; the text is scanned and looked up once, a stretch of many
+sentences at a time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
+from itertools import accumulate
 
 from .document import Span
-from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
+from .lexicon import WORD_RE, Entry
+from .word import PhraseTable, VerbForm, Word, find_phrases
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
+# Code points scanned at a time: many sentences, and little memory whatever the document.
+STRETCH = 32_768
+SPLIT_RE = re.compile(f"({WORD_RE.pattern})")
 
 
 @dataclass(slots=True)
@@ -26,38 +32,40 @@ class Reading:
     ----------
     text : str
         The whole document.
-    words : list of str
-        Lower case.
+    words : list of Word
     starts, ends : list of int
         Offsets of the tokens in the document.
-    capitals : list of bool
-        Whether a token begins with a capital.
+    gaps : list of str
+        What stands before each token; nothing before the first.
     quoted : list of bool
         Whether a token stands inside a quotation.
     groups : list of frozenset of str
         The groups of function words that a token belongs to.
+    heads : list of int
+        The tokens at which a mention could begin, in order: nominals, and capitals.
     nominals, sources : dict of int to (Entry, int)
         By first token, the longest entry of that kind and its number of tokens.
-    verbs : dict of int to (list of Entry, int)
+    verbs : dict of int to VerbForm
         By first token, the readings of a verb form.
-    people : dict of int to list of Entry
+    people : dict of int to sequence of Entry
         The offices of a person's name.
     date : datetime.date or None
         Of the document; picks the office.
     """
 
     text: str
-    words: list[str]
+    words: list[Word]
     starts: list[int]
     ends: list[int]
-    capitals: list[bool]
+    gaps: list[str]
     quoted: list[bool]
     groups: list[frozenset[str]]
-    nominals: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    sources: dict[int, tuple[Entry, int]] = field(default_factory=dict)
-    verbs: dict[int, tuple[list[Entry], int]] = field(default_factory=dict)
-    people: dict[int, list[Entry]] = field(default_factory=dict)
-    date: dt.date | None = None
+    heads: list[int]
+    nominals: dict[int, tuple[Entry, int]]
+    sources: dict[int, tuple[Entry, int]]
+    verbs: dict[int, VerbForm]
+    people: dict[int, tuple[Entry, ...]]
+    date: dt.date | None
 
     def gap(self, i: int, j: int) -> str:
         """Return the text between token i and token j."""
@@ -72,6 +80,121 @@ class Reading:
         return any(group in g and not q for g, q in zip(self.groups, self.quoted, strict=True))
 
 
+class Reader:
+    """Reads the sentences of a document, which are asked for in order.
+
+    Parameters
+    ----------
+    text : str
+    table : PhraseTable
+    date : datetime.date, optional
+        Of the document; picks the office.
+    end : int, optional
+        Where the last sentence that will be asked for ends; by default with the text.
+    """
+
+    def __init__(
+        self, text: str, table: PhraseTable, date: dt.date | None = None, end: int | None = None
+    ) -> None:
+        self.text = text
+        self.table = table
+        self.date = date
+        self.end = len(text) if end is None else end
+        self._scanned = (0, 0)
+
+    def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
+        """Return the tokens of a sentence, given the quotations that reach into it."""
+        if not self._scanned[0] <= start <= end <= self._scanned[1]:
+            self._scan(start, end)
+        starts = self._starts
+        lo = bisect_left(starts, start)
+        hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
+        starts = starts[lo:hi]
+        gaps = self._gaps[lo:hi]
+        if gaps:
+            gaps[0] = ""
+        r = Reading(
+            self.text,
+            self._words[lo:hi],
+            starts,
+            self._ends[lo:hi],
+            gaps,
+            [False] * (hi - lo),
+            self._groups[lo:hi],
+            [],
+            {},
+            {},
+            {},
+            {},
+            self.date,
+        )
+        for a, b in quotations:
+            i, j = bisect_left(starts, a), bisect_left(starts, b)
+            r.quoted[i:j] = [True] * (j - i)
+        self._look_up(r, lo, hi)
+        for a, b in quotations:
+            i, j = bisect_left(starts, a), bisect_left(starts, b)
+            nominal = r.nominals.get(i)
+            if i < j and nominal is not None and i + nominal[1] == j and r.words[i].capital:
+                # A name in quotation marks is no quotation: «Большая семёрка».
+                r.quoted[i:j] = [False] * (j - i)
+        return r
+
+    def _look_up(self, r: Reading, lo: int, hi: int) -> None:
+        """Write down what begins at the tokens of a sentence."""
+        marked, phrases = self._marked, self._phrases
+        nominals, verbs, heads = r.nominals, r.verbs, r.heads
+        covered = 0
+        first = bisect_left(marked, lo)
+        for at in marked[first : bisect_left(marked, hi, first)]:
+            i, word = at - lo, self._words[at]
+            if at in phrases:
+                for n, entry in phrases[at]:
+                    if at + n <= hi:
+                        covered = _note(r, i, n, entry, covered)
+            if word.begins:
+                if word.nominal is not None and i >= covered and i not in nominals:
+                    nominals[i] = word.nominal
+                    covered = i + 1
+                    if word.people:
+                        r.people[i] = word.people
+                if word.verb is not None and i not in verbs:
+                    verbs[i] = word.verb
+                if word.source is not None and i not in r.sources:
+                    r.sources[i] = word.source
+            if i in nominals:
+                heads.append(i)
+                if i in verbs and nominals[i][1] < verbs[i].size:
+                    # The first word of a longer verb is no noun: "кеңес берді" advised, "кеңес" a
+                    # council.
+                    del nominals[i]
+            elif word.nameable:
+                heads.append(i)
+
+    def _scan(self, start: int, end: int) -> None:
+        """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
+        if end - start > STRETCH:
+            parts = SPLIT_RE.split(self.text[start:end], MAX_TOKENS)
+        else:
+            end = max(end, min(start + STRETCH, self.end))
+            parts = SPLIT_RE.split(self.text[start:end])
+        self._scanned = (start, end)
+        offsets = list(accumulate(map(len, parts), initial=start))
+        self._starts, self._ends = offsets[1:-1:2], offsets[2:-1:2]
+        self._gaps = parts[:-1:2]
+        self._words = words = list(map(self.table.words.__getitem__, parts[1::2]))
+        self._groups = [word.groups for word in words]
+        self._phrases = {
+            i: found
+            for i, (word, second) in enumerate(zip(words, words[1:], strict=False))
+            if word.phrases
+            and (second.lower in word.phrases or (word.loose and word.may_go_on(second)))
+            and (found := find_phrases(words, i))
+        }
+        begins = [i for i, word in enumerate(words) if word.begins]
+        self._marked = sorted([*begins, *[i for i in self._phrases if not words[i].begins]])
+
+
 def read_sentence(
     text: str,
     start: int,
@@ -80,60 +203,27 @@ def read_sentence(
     table: PhraseTable,
     date: dt.date | None = None,
 ) -> Reading:
-    """Tokenize a sentence and look every token up once."""
-    found = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
-    look_up = table.look_up
-    words = [look_up(m[0]) for m in found]
-    starts = [m.start() for m in found]
-    quoted = [False] * len(words)
-    for a, b in quotations:
-        i, j = bisect_left(starts, a), bisect_left(starts, b)
-        quoted[i:j] = [True] * (j - i)
-    r = Reading(
-        text,
-        [w.lower for w in words],
-        starts,
-        [m.end() for m in found],
-        [w.capital for w in words],
-        quoted,
-        [w.groups for w in words],
-        date=date,
-    )
-    covered = 0
-    for i, word in enumerate(words):
-        if word.phrases:
-            for n, entry in find_phrases(words, i):
-                covered = _note(r, i, n, entry, covered)
-        if word.entries:
-            for entry in word.entries:
-                covered = _note(r, i, 1, entry, covered)
-    for i, (_, n) in r.verbs.items():
-        if i in r.nominals and r.nominals[i][1] < n:
-            # The first word of a longer verb is no noun: "кеңес берді" advised, "кеңес" a council.
-            del r.nominals[i]
-    for a, b in quotations:
-        i, j = bisect_left(starts, a), bisect_left(starts, b)
-        if i < j and i in r.nominals and i + r.nominals[i][1] == j and r.capitals[i]:
-            # A name in quotation marks is no quotation: «Большая семёрка».
-            r.quoted[i:j] = [False] * (j - i)
-    return r
+    """Return the tokens of one sentence, without the rest of its document."""
+    return Reader(text, table, date, end).read(start, end, quotations)
 
 
 def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:
-    """Write an entry down; return up to which token nominals are taken."""
+    """Write an entry of several words down; return up to which token nominals are taken."""
     kind = entry.kind
     if kind == "word":
         for k in range(i, i + n):
             r.groups[k] |= {entry.value}
     elif kind == "verb":
-        readings = r.verbs.setdefault(i, ([], n))
-        if readings[1] == n:
-            readings[0].append(entry)
+        verb = r.verbs.get(i)
+        if verb is None:
+            r.verbs[i] = VerbForm(entry, frozenset([entry.detail]), n)
+        elif verb.size == n:
+            r.verbs[i] = verb._replace(forms=verb.forms | {entry.detail})
     elif kind == "source":
         r.sources.setdefault(i, (entry, n))
     elif i >= covered or i in r.nominals:
         first = r.nominals.setdefault(i, (entry, n))
         if kind == "person" and first[0].kind == "person" and first[1] == n:
-            r.people.setdefault(i, []).append(entry)
+            r.people[i] = (*r.people.get(i, ()), entry)
         return max(covered, i + n)
     return covered

@@ -18,6 +18,8 @@ from .reading import Reading
 NEAR = 3
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
+CLAUSE_OPENERS = frozenset({"complementizer", "split"})
+STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
@@ -107,13 +109,11 @@ def _is_place(r: Reading, m: Mention) -> bool:
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
-    at = skip_adverbs(r, verb.end)
-    impersonal = any(r.in_group(k, "impersonal") for k in range(verb.end, verb.end + 2))
-    located = verb.value == "text" or impersonal
+    impersonal = [k for k in (verb.end, verb.end + 1) if r.in_group(k, "impersonal")]
+    located = verb.value == "text" or impersonal != []
     if not (verb.inverted or "free_order" in options or located):
         return None
-    if impersonal:
-        at = max(k for k in range(verb.end, verb.end + 2) if r.in_group(k, "impersonal")) + 1
+    at = impersonal[-1] + 1 if impersonal else skip_adverbs(r, verb.end)
     right = right_of(r, mentions, at, reach=2)
     if right is not None and right.oblique and not located:
         # "said to reporters the spokesman": the person spoken to stands between.
@@ -170,12 +170,12 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
             continue
         if mention.first - at > reach:
             return None
-        between = range(at, mention.first)
-        near = all(r.groups[k] and not r.quoted[k] for k in between)
-        plain = at == 0 or not re.search(
-            r"[,;.!?«»“”\"]", r.text[r.ends[at - 1] : r.starts[mention.first]]
-        )
-        return mention if near and plain else None
+        for k in range(at, mention.first):
+            if not r.groups[k] or r.quoted[k]:
+                return None
+        if at == 0 or (mention.first == at and r.gaps[at] == " "):
+            return mention
+        return None if STOP_RE.search(r.gap(at - 1, mention.first)) else mention
     return None
 
 
@@ -213,7 +213,8 @@ def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Menti
 
 def skip_adverbs(r: Reading, at: int) -> int:
     """Return the first token from ``at`` on that is no adverb."""
-    while at < len(r.words) and r.in_group(at, "adverb") and not r.quoted[at]:
+    groups, n = r.groups, len(r.groups)
+    while at < n and "adverb" in groups[at] and not r.quoted[at]:
         at += 1
     return at
 
@@ -243,18 +244,24 @@ def is_hyphenated_pronoun(r: Reading, k: int) -> bool:
 
 def touches(r: Reading, mention: Mention, start: int) -> bool:
     """Tell whether a mention stands right before a verb group, or an insertion away."""
-    if mention.last > start:
+    last = mention.last
+    if last > start:
         return False
-    if mention.last == start:
-        return r.gap(start - 1, start).strip() in {"", ",", "'", "’", ")", "-"}
-    gap = r.text[r.ends[mention.last - 1] : r.starts[start]].strip()
-    if gap[:1] in {",", "(", "–", "—"} and gap[-1:] in {",", ")", "–", "—"} and len(gap) > 1:
+    if last == start:
+        return r.gaps[start].strip() in {"", ",", "'", "’", ")", "-"}
+    groups = r.groups
+    if "relative" in groups[last]:
         return True
-    if r.in_group(mention.last, "relative"):
+    if r.gaps[last].lstrip()[:1] in {",", "(", "–", "—"} and (
+        r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}
+    ):
         return True
-    return start - mention.last <= NEAR and all(
-        r.in_group(k, "adverb") or r.in_group(k, "clitic") for k in range(mention.last, start)
-    )
+    if start - last > NEAR:
+        return False
+    for group in groups[last:start]:
+        if "adverb" not in group and "clitic" not in group:
+            return False
+    return True
 
 
 def _holds_comma(r: Reading, mention: Mention) -> bool:
@@ -270,7 +277,7 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
-    for mention in reversed(before):
+    for mention in before[::-1]:
         if not mention.oblique and touches(r, mention, start):
             return _outside_relative(r, before, mention, verb)
         if mention.last == start and mention.oblique:
@@ -305,11 +312,12 @@ def _clause_start(r: Reading, start: int) -> int:
     for k in range(start - 1, 0, -1):
         if r.quoted[k]:
             return k + 1
-        if r.in_group(k, "complementizer") or r.in_group(k, "split"):
+        group = r.groups[k]
+        if group and not CLAUSE_OPENERS.isdisjoint(group):
             return k + 1
-        gap = r.gap(k - 1, k)
-        if ";" in gap or ":" in gap:
+        gap = r.gaps[k]
+        if gap != " " and (";" in gap or ":" in gap):
             return k
-        if r.in_group(k, "conjunction") and k == start - 1:
+        if k == start - 1 and "conjunction" in group:
             return 0
     return 0

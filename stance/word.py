@@ -1,0 +1,233 @@
+"""What the data know of a word, each distinct word looked up once.
+
+Knows single words and the first words of longer forms; refuses to look at a sentence. That is
+:mod:`stance.reading`'s affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .lexicon import MAX_ENDING, WORD_RE, Entry
+
+NO_GROUPS: frozenset[str] = frozenset()
+Phrase = tuple[tuple[str, ...], Entry]
+
+
+class VerbForm(NamedTuple):
+    """The readings of a verb form.
+
+    Parameters
+    ----------
+    entry : Entry
+        The first reading.
+    forms : frozenset of str
+        The columns of ``verbs.tsv`` in which its readings stand.
+    size : int
+        Number of tokens.
+    """
+
+    entry: Entry
+    forms: frozenset[str]
+    size: int
+
+
+class Word:
+    """What the data know of one word as it is written.
+
+    Parameters
+    ----------
+    lower : str
+    capital : bool
+        Whether it begins with a capital.
+    single : list of Entry
+        What the word alone stands for.
+    phrases : list of (tuple of str, Entry)
+        The other words of longer forms that it begins, the longest first.
+
+    Attributes
+    ----------
+    groups : frozenset of str
+        The groups of function words that it belongs to.
+    nominal : (Entry, int) or None
+        The noun, name or pronoun that it is, and 1.
+    people : tuple of Entry
+        The offices of a person's name.
+    source : (Entry, int) or None
+        The source phrase that it is, and 1.
+    verb : VerbForm or None
+    nameable : bool
+        Whether it could be a proper name that the data do not hold.
+    begins : bool
+        Whether it stands for something alone.
+    phrases : dict of str to list of (tuple of str, Entry)
+        Longer forms that it begins, by their second word; ``""`` holds those whose second word is
+        a stem.
+    stems : tuple of str
+        The second words that are stems.
+    splits : bool
+        Whether an adverb may part a longer form that it begins.
+    loose : bool
+        Whether the second word of a longer form may be a stem, or an adverb may part the form.
+    """
+
+    __slots__ = (
+        "begins",
+        "capital",
+        "groups",
+        "loose",
+        "lower",
+        "nameable",
+        "nominal",
+        "people",
+        "phrases",
+        "source",
+        "splits",
+        "stems",
+        "verb",
+    )
+
+    def __init__(
+        self, lower: str, capital: bool, single: list[Entry], phrases: list[Phrase]
+    ) -> None:
+        self.lower = lower
+        self.capital = capital
+        self.groups = NO_GROUPS
+        self.nominal: tuple[Entry, int] | None = None
+        self.people: tuple[Entry, ...] = ()
+        self.source: tuple[Entry, int] | None = None
+        self.verb: VerbForm | None = None
+        self.phrases: dict[str, list[Phrase]] = {}
+        self.stems: tuple[str, ...] = ()
+        self.splits = self.loose = False
+        if single:
+            self._read_single(single)
+        for phrase in phrases:
+            second = phrase[0][0]
+            self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
+        if phrases:
+            self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
+            self.splits = any(entry.kind == "verb" for _, entry in phrases)
+            self.loose = self.splits or self.stems != ()
+        self.nameable = capital and not self.groups and len(lower) > 1
+        self.begins = self.nameable or any((self.nominal, self.source, self.verb))
+
+    def _read_single(self, single: list[Entry]) -> None:
+        self.groups = frozenset([e.value for e in single if e.kind == "word"])
+        sources = [e for e in single if e.kind == "source"]
+        verbs = [e for e in single if e.kind == "verb"]
+        nominals = [e for e in single if e.kind not in {"word", "source", "verb"}]
+        if sources:
+            self.source = (sources[0], 1)
+        if verbs:
+            self.verb = VerbForm(verbs[0], frozenset([e.detail for e in verbs]), 1)
+        if nominals:
+            self.nominal = (nominals[0], 1)
+            if nominals[0].kind == "person":
+                self.people = tuple(e for e in nominals if e.kind == "person")
+
+    def may_go_on(self, second: Word) -> bool:
+        """Tell whether a longer form may go on with a word that is not its second word as such."""
+        return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
+
+
+class WordMemo(dict[str, Word]):
+    """Words as written, each looked up when it is first asked for."""
+
+    _SIZE = 200_000
+
+    def __init__(self, table: PhraseTable) -> None:
+        self._table = table
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= self._SIZE:
+            self.clear()
+        found = self[word] = self._table.read_word(word)
+        return found
+
+
+class PhraseTable:
+    """Finds the entries that begin at a word, in time that does not depend on their number.
+
+    Attributes
+    ----------
+    words : WordMemo
+        What is known of each word as written. The search for inflected endings is paid once per
+        distinct word and not once per token.
+    """
+
+    def __init__(self) -> None:
+        self._exact: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
+        self.words = WordMemo(self)
+
+    def add(self, form: str, entry: Entry) -> None:
+        """Add one form, as written in the data, for an entry."""
+        written = form.replace("_", " ")
+        found = list(WORD_RE.finditer(written))
+        if not found:
+            return
+        tokens = tuple(
+            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "")
+            for m in found
+        )
+        item = (tokens[1:], found[0].group()[0].isupper(), entry)
+        if tokens[0].endswith("*"):
+            self._stems.setdefault(tokens[0][:-1], []).append(item)
+        else:
+            self._exact.setdefault(tokens[0], []).append(item)
+
+    def read_word(self, word: str) -> Word:
+        """Search what is known of a word as it is written."""
+        lower, capital = word.lower(), word[0].isupper()
+        items = list(self._exact.get(lower, ()))
+        stems = self._stems
+        for size in range(len(lower), max(1, len(lower) - MAX_ENDING) - 1, -1):
+            if lower[:size] in stems:
+                items += stems[lower[:size]]
+        if not capital:
+            items = [item for item in items if not item[1]]
+        if not items:
+            return Word(lower, capital, [], [])
+        single = [entry for rest, _, entry in items if not rest]
+        phrases = [(rest, entry) for rest, _, entry in items if rest]
+        phrases.sort(key=lambda phrase: -len(phrase[0]))
+        return Word(lower, capital, single, phrases)
+
+
+def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
+    """Return the entries of several words that begin at a token, the longest first: size, entry."""
+    if at + 1 >= len(words):
+        return []
+    found = []
+    phrases, second = words[at].phrases, words[at + 1].lower
+    third = words[at + 2].lower if at + 2 < len(words) else ""
+    for rest, entry in phrases.get(second, ()):
+        # Most are told apart by their third word.
+        if len(rest) == 1 or (
+            (rest[1] == third or rest[1][-1] == "*") and _same_words(rest, words, at + 1)
+        ):
+            found.append((1 + len(rest), entry))
+    for rest, entry in phrases.get("", ()):
+        if _same_words(rest, words, at + 1):
+            found.append((1 + len(rest), entry))
+    if "adverb" in words[at + 1].groups and at + 2 < len(words):
+        # "fait toutefois valoir": an adverb may part an idiom.
+        for rest, entry in phrases.get(third, ()):
+            if entry.kind == "verb" and _same_words(rest, words, at + 2):
+                found.append((2 + len(rest), entry))
+    return found
+
+
+def _same_words(pattern: Sequence[str], words: Sequence[Word], at: int) -> bool:
+    if at + len(pattern) > len(words):
+        return False
+    for offset, p in enumerate(pattern):
+        word = words[at + offset].lower
+        if p[-1] == "*":
+            if not word.startswith(p[:-1]) or len(word) - len(p) >= MAX_ENDING:
+                return False
+        elif word != p:
+            return False
+    return True

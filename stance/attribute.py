@@ -113,6 +113,7 @@ class _Attributor:
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
+        self.discourse.visit(r)
         # Most sentences of a narration need no mentions.
         if may_report(r) or may_introduce(r):
             mentions = self._find_mentions(r)
@@ -214,7 +215,9 @@ class _Attributor:
             return
         near = last is not None and index - self.last_sentence <= 2
         if last is not None and near and not unit.heading:
-            if quotes and sum(r.quoted) >= 4 and not self._changes_subject(r, last):
+            said = sum(r.quoted)
+            whole = said == len(r.words)
+            if quotes and (said >= 4 or whole) and not self._changes_subject(r, last):
                 self._continue(unit, "quotation-continues", last, quotes)
                 self.last_sentence = index
                 return
@@ -286,13 +289,9 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = m.first - 1
-            while k > 0 and r.in_group(k, "determiner") and not r.in_group(k, "split"):
-                k -= 1
-            if k <= 0 or not r.in_group(k, "split") or r.quoted[k]:
+            k = _second_clause(r, m.first)
+            if k is None:
                 continue
-            while k > 0 and r.in_group(k - 1, "split"):
-                k -= 1
             cut = r.starts[k]
             tail = Unit(cut, unit.end, paragraph=unit.paragraph)
             unit.end = cut
@@ -303,3 +302,20 @@ class _Attributor:
             self.units.append(tail)
             self.discourse.hear(second)
             return
+
+
+def _second_clause(r: Reading, first: int) -> int | None:
+    """Return the token at which the clause of a second source begins, or None.
+
+    It opens with a word such as "while", or behind a semicolon.
+    """
+    k = first
+    while k > 0 and ";" not in r.gaps[k]:
+        k -= 1
+        if r.in_group(k, "split") and not r.quoted[k]:
+            while k > 0 and r.in_group(k - 1, "split"):
+                k -= 1
+            return k or None
+        if r.groups[k].isdisjoint(("determiner", "locative")):
+            return None
+    return k or None

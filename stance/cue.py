@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .lexicon import ORIGINS
 from .mention import Mention, is_inserted
 from .reading import Reading
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
@@ -184,7 +185,8 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         gap = r.gaps[start]
         if gap != " ":
             gap = gap.strip()
-            if gap == "," and "adverb" not in group and "adverb" not in groups[start]:
+            adverb = "adverb" in group or "adverb" in groups[start]
+            if gap == "," and not adverb and not is_inserted(r, start):
                 break
             if gap not in {"", "'", "’", "-", ","}:
                 break
@@ -220,7 +222,7 @@ def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
     if "preposition" in group or "possessive" in group:
         return True
     nominal = r.nominals.get(k)
-    return nominal is not None and nominal[0].detail == "demonym" and k not in taken
+    return nominal is not None and nominal[0].detail in ORIGINS and k not in taken
 
 
 def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:

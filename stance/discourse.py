@@ -61,6 +61,7 @@ class Discourse:
     voices: list[Voice] = field(default_factory=list)
     names: dict[str, str | None] = field(default_factory=dict)
     writer: Voice | None = None
+    region: str | None = None
 
     @property
     def last(self) -> Voice | None:
@@ -73,6 +74,12 @@ class Discourse:
         if in_writing and voice.actor not in (None, OTHER):
             self.writer = voice
         del self.voices[:-MAX_MEMORY]
+
+    def visit(self, r: Reading) -> None:
+        """Remember whose the region is that was named last: its governor may speak next."""
+        for entry, _ in r.nominals.values():
+            if entry.detail == "region":
+                self.region = entry.value
 
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
@@ -96,6 +103,17 @@ class Discourse:
             return self.last
         if m.kind == "pronoun":
             return self._antecedent(m)
+        if m.kind == "role" and m.actor is None:
+            local = self._localize(r, m) if m.role != "document" else None
+            if local is not None:
+                span = (r.starts[m.first], r.ends[m.last - 1])
+                return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+            if m.role == "document" and r.says("backward"):
+                # "this is said in the communiqué": whoever spoke just before.
+                return self.last
+            author = _author(r, m, mentions) if m.role == "document" else None
+            if author is not None:
+                return author
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
             setting = _setting(r) if m.role == "body" else None
             if setting is not None:
@@ -130,6 +148,20 @@ class Discourse:
         if m.role == "document" and m.definite:
             return self.issuer or OTHER
         return OTHER
+
+    def _localize(self, r: Reading, m: Mention) -> str | None:
+        """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
+        if m.surname in self.names or not any(
+            "local" in group for group in r.groups[m.first : m.last]
+        ):
+            return None
+        here = [e.value for k, (e, _) in r.nominals.items() if e.detail == "region" and k < m.first]
+        if here:
+            return here[-1]
+        for voice in reversed(self.voices):
+            if not m.surname and voice.lemma == m.lemma and voice.number == m.number:
+                return voice.actor
+        return self.region
 
     def _host(self) -> str | None:
         """Return whose "the minister" is: of the only actor heard, else of the language."""
@@ -177,6 +209,18 @@ def may_introduce(r: Reading) -> bool:
     return any([e.kind == "role" and e.value == "person" for e in entries]) and (
         len(r.heads) > len(entries) or any([e.kind == "person" for e in entries])
     )
+
+
+def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | None:
+    """Return the body whose decision a sentence tells: "G7 ministers agreed ..., the text says"."""
+    for m in mentions:
+        if m.last > document.first:
+            return None
+        body = m.role == "body" or m.type == "institution" or (m.role and m.number == "p")
+        if body and m.kind == "named" and m.actor != OTHER and not m.oblique:
+            span = (r.starts[m.first], r.ends[m.last - 1])
+            return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+    return None
 
 
 def _setting(r: Reading) -> str | None:

@@ -36,7 +36,11 @@ VALUES: dict[str, frozenset[str]] = {
 }
 VERB_CLASSES = frozenset({"act", "say", "text", "weak"})
 ROLE_CLASSES = frozenset({"body", "document", "other", "person", "source"})
-NAME_TYPES = frozenset({"capital", "country", "demonym", "institution", "occupier", "place"})
+NAME_TYPES = frozenset(
+    {"capital", "country", "demonym", "institution", "occupier", "place", "region"}
+)
+# Names that say where somebody is from: "Russian", "Kharkiv".
+ORIGINS = frozenset({"demonym", "region"})
 
 # An inflected ending; the longest in our languages is Kazakh's -ларымыздағылардың.
 MAX_ENDING = 12

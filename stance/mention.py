@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .gazetteer import OTHER, office_holder
-from .lexicon import Entry
+from .lexicon import ORIGINS, Entry
 from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unknown_name
 from .reading import Reading
 from .word import NO_GROUPS
@@ -221,7 +221,7 @@ def _actor(
         if former:
             people = [k for k, e in parts if e is not None and e.kind == "person"]
             return office_holder(r.people[people[0]], r.date) if people else OTHER
-        if entry.detail == "demonym" and role is None:
+        if entry.detail in ORIGINS and role is None:
             continue
         return entry.value
     return None

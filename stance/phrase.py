@@ -7,7 +7,7 @@ links, titles and one apposition. Refuses to decide for whom the phrase speaks: 
 
 from __future__ import annotations
 
-from .lexicon import Entry
+from .lexicon import ORIGINS, Entry
 from .reading import Reading
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
@@ -15,7 +15,7 @@ MAX_LINKS = 6
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
-ADJECTIVES = frozenset({"demonym", "occupier"})
+ADJECTIVES = ORIGINS | {"occupier"}
 
 # A token and what the data know of it; None for a name that they do not hold.
 Part = tuple[int, "Entry | None"]
@@ -183,7 +183,7 @@ def _takes_name(
 def _may_modify(r: Reading, j: int, parts: list[Part]) -> bool:
     """Tell whether unknown words may come before a role: "Ukraine's infrastructure ministry"."""
     last = parts[-1][1]
-    return "possessive" in r.groups[j] or (last is not None and last.detail == "demonym")
+    return "possessive" in r.groups[j] or (last is not None and last.detail in ORIGINS)
 
 
 def _begins_anew(parts: list[Part], target: Entry) -> bool:

@@ -82,7 +82,8 @@ def find_subject(
         apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
         if not takes_object and not apposed:
             return right, True
-    if "locative" in options and verb.plural and not touching:
+    apart = left is None or not touching or "," in r.gap(left.last - 1, verb.start)
+    if "locative" in options and verb.plural and apart:
         place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
         if place is None and left is None and right is None and verb.value != "weak":
             place = _house(r, mentions, verb.start)
@@ -192,7 +193,8 @@ def _house(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
     """Return the house at the head of a clause, an object away: "в МИД это назвали ошибкой"."""
     for m in reversed([m for m in mentions if m.last <= start]):
         k = m.first - 1
-        if not r.in_group(k, "locative") or not (m.role == "body" or m.type == "institution"):
+        spoken = m.role == "body" or m.type == "institution" or (m.type == "capital" and k == 0)
+        if not r.in_group(k, "locative") or not spoken:
             continue
         plain = "," not in r.text[r.starts[k] : r.starts[start]]
         while k > 0 and (r.in_group(k - 1, "adverb") or r.in_group(k - 1, "conjunction")):
@@ -279,6 +281,9 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
         return None
     for mention in before[::-1]:
         if not mention.oblique and touches(r, mention, start):
+            if r.in_group(mention.first, "locative") and _heads(r, before, mention):
+                # "Leaders of the G7 in a statement said": the document is where, not who.
+                continue
             return _outside_relative(r, before, mention, verb)
         if mention.last == start and mention.oblique:
             continue
@@ -290,6 +295,14 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _heads(r: Reading, before: list[Mention], place: Mention) -> bool:
+    """Tell whether a subject stands right before a document in a case that says "in"."""
+    return any(
+        m.last == place.first and not m.oblique and m.kind != "pronoun" and m.role != "document"
+        for m in before
+    )
 
 
 def _outside_relative(

@@ -164,7 +164,9 @@ class _Attributor:
             outlet = (
                 first[1].role in {"other", "document", "source"} or first[1].type == "institution"
             )
-            if inner and outlet and first[0].rank <= 1:
+            # "G7 ministers will discuss it, two people familiar with the matter said": theirs.
+            people = first[1].role == "source" and first[0].rule == "trailing-clause"
+            if inner and outlet and not people and first[0].rank <= 1:
                 return inner[0]
         return first
 

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from .lexicon import ORIGINS
 from .mention import Mention, is_inserted
 from .reading import Reading
-from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
+from .subject import (
+    VerbGroup,
+    find_subject,
+    is_hyphenated_pronoun,
+    right_of,
+    skip_adverbs,
+    touches,
+)
 from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
@@ -149,7 +156,9 @@ def _verb_cue(
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
-    trailing = verb.behind and touches(r, subject, start) and _closes(r, subject)
+    trailing = touches(r, subject, start) and (
+        (verb.behind and _closes(r, subject)) or (value == "say" and _ends(r, subject, end))
+    )
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
 
@@ -237,6 +246,13 @@ def _closes(r: Reading, mention: Mention) -> bool:
     """Tell whether a clause begins behind a quotation or a comma with this mention."""
     k = mention.first
     return k > 0 and CLOSED_RE.search(r.gaps[k]) is not None and any(r.quoted[:k])
+
+
+def _ends(r: Reading, mention: Mention, end: int) -> bool:
+    """Tell whether a sentence ends in a clause behind a comma: "..., two diplomats said Friday"."""
+    if mention.kind == "pronoun" or mention.first == 0 or any(r.quoted):
+        return False
+    return r.gaps[mention.first].strip() == "," and skip_adverbs(r, end) == len(r.words)
 
 
 def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:

@@ -103,17 +103,18 @@ class Discourse:
             return self.last
         if m.kind == "pronoun":
             return self._antecedent(m)
-        if m.kind == "role" and m.actor is None:
-            local = self._localize(r, m) if m.role != "document" else None
+        if m.kind == "role" and m.role == "document" and m.actor is None:
+            if r.says("backward"):
+                # "this is said in the communiqué": whoever spoke just before.
+                return self.last
+            author = _author(r, m, mentions)
+            if author is not None:
+                return author
+        elif m.kind == "role" and m.actor in (None, OTHER):
+            local = self._localize(r, m)
             if local is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-            if m.role == "document" and r.says("backward"):
-                # "this is said in the communiqué": whoever spoke just before.
-                return self.last
-            author = _author(r, m, mentions) if m.role == "document" else None
-            if author is not None:
-                return author
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
             setting = _setting(r) if m.role == "body" else None
             if setting is not None:
@@ -151,9 +152,10 @@ class Discourse:
 
     def _localize(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
-        if m.surname in self.names or not any(
-            "local" in group for group in r.groups[m.first : m.last]
-        ):
+        tokens = range(m.first, m.last)
+        if m.surname in self.names or not any("local" in r.groups[k] for k in tokens):
+            return None
+        if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):
             return None
         here = [e.value for k, (e, _) in r.nominals.items() if e.detail == "region" and k < m.first]
         if here:

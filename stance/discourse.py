@@ -120,6 +120,9 @@ class Discourse:
             if setting is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+            if any("former" in group for group in r.groups[m.first : m.last]):
+                # "the ex-president" is no office that somebody else holds.
+                return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
             found = found or self._antecedent(m)
@@ -186,7 +189,10 @@ class Discourse:
         if not voices:
             return None
         if m.kind == "pronoun":
-            return ([v for v in voices if v.number == m.number] or voices)[-1]
+            fitting = [v for v in voices if v.number == m.number]
+            if m.gender == "n":
+                fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
+            return (fitting or voices)[-1]
         if m.role == "source":
             return voices[-1]
         for voice in reversed(voices):

@@ -87,7 +87,7 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
                 continue
         elif nominal[0].kind == "pronoun":
             end = i + nominal[1]
-            if not is_inserted(r, i):
+            if not is_inserted(r, i) and (nominal[0].value != "n" or end in r.verbs):
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
         parts, end = grow_phrase(r, i, genitive, endings)

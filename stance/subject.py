@@ -224,7 +224,7 @@ def skip_adverbs(r: Reading, at: int) -> int:
 def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
     """Return the pronoun of "a-t-il déclaré" or "said he": in the verb group or right behind it."""
     for mention in mentions:
-        if mention.kind != "pronoun":
+        if mention.kind != "pronoun" or mention.gender == "n":
             continue
         if mention.first == end or (
             start < mention.first <= end + 1 and is_hyphenated_pronoun(r, mention.first)

@@ -47,6 +47,7 @@ ALLOWED = {
     "pipeline": {"features", "model"},
     "design": {"errors", "features", "model", "vocabulary"},
     "calibration": {"errors"},
+    "confusion": set(),
     "label": {"errors"},
     "logistic": set(),
 }
@@ -55,9 +56,11 @@ LATE = {
     "aggregation",
     "batch",
     "cli",
+    "comparison",
     "estimator",
     "evaluation",
     "labelled",
+    "page",
 }
 
 

@@ -168,7 +168,7 @@ def measure_all(
 
 
 def cross_validate(
-    classifier: StanceClassifier, data: Labelled, n_folds: int = 5
+    classifier: StanceClassifier, data: Labelled, n_folds: int = 5, n_jobs: int = 1
 ) -> list[TargetFigures]:
     """Return the figures of predictions out of fold; documents stay in one fold.
 
@@ -179,16 +179,59 @@ def cross_validate(
     data : Labelled
     n_folds : int, default=5
         At most the number of documents.
+    n_jobs : int, default=1
+        Folds that are trained at the same time.
 
     Raises
     ------
     InputError
-        If all statements are of one document.
+        If all statements are of one document, or all but one label of a target.
     """
-    from sklearn.base import clone
+    names, proba = out_of_fold(classifier, data, data.groups, n_folds, n_jobs)
+    for target, values in proba.items():
+        if np.isnan(values).any():
+            raise InputError(
+                f"target {target!r}: a model cannot be measured on documents left out, as the rest "
+                "has one label only; give at least two labels in several documents each"
+            )
+    return measure_all(data.labels, proba, names, data.groups)
+
+
+def out_of_fold(
+    classifier: StanceClassifier,
+    data: Labelled,
+    groups: Sequence[str],
+    n_folds: int = 5,
+    n_jobs: int = 1,
+) -> tuple[dict[str, list[str]], dict[str, Floats]]:
+    """Return the labels of each target, and their probabilities from models that saw no kin.
+
+    Parameters
+    ----------
+    classifier : StanceClassifier
+        Cloned for every fold, never fitted itself.
+    data : Labelled
+    groups : sequence of str, length n
+        Statements of one group are in one fold.
+    n_folds, n_jobs : int
+        As for :func:`cross_validate`.
+
+    Returns
+    -------
+    names : dict of str to list of str
+        Labels in ascending order.
+    proba : dict of str to ndarray of shape (n, n_labels)
+        NaN where the other folds hold fewer than two labels of a target; 0 for a label that they
+        do not hold.
+
+    Raises
+    ------
+    InputError
+        If there is one group only.
+    """
+    from joblib import Parallel, delayed
     from sklearn.model_selection import GroupKFold
 
-    groups = data.groups
     n_groups = len(set(groups))
     if n_groups < 2:
         raise InputError(
@@ -196,16 +239,33 @@ def cross_validate(
             "so that the model is measured on texts it has not seen"
         )
     names = {t: sorted({x for x in column if x is not None}) for t, column in data.labels.items()}
-    proba = {t: np.zeros((len(data.texts), len(labels))) for t, labels in names.items()}
-    folds = GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups)
-    for train, test in folds:
-        model = clone(classifier).fit(
-            [data.texts[i] for i in train],
-            {t: [column[i] for i in train] for t, column in data.labels.items()},
-            groups=[groups[i] for i in train],
-        )
-        found = model.model_.predict_proba([data.texts[i] for i in test])
-        for target, values in found.items():
-            columns = [names[target].index(label) for label in model.model_.labels[target]]
+    proba = {t: np.full((len(data.texts), len(labels)), np.nan) for t, labels in names.items()}
+    folds = list(GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups))
+    parts = Parallel(n_jobs=n_jobs)(
+        delayed(_predict_fold)(classifier, data, groups, train, test) for train, test in folds
+    )
+    for (_, test), part in zip(folds, parts, strict=True):
+        for target, (labels, values) in part.items():
+            proba[target][test] = 0.0
+            columns = [names[target].index(label) for label in labels]
             proba[target][np.ix_(test, columns)] = values
-    return measure_all(data.labels, proba, names, groups)
+    return names, proba
+
+
+def _predict_fold(
+    classifier: StanceClassifier,
+    data: Labelled,
+    groups: Sequence[str],
+    train: NDArray[np.int64],
+    test: NDArray[np.int64],
+) -> dict[str, tuple[tuple[str, ...], Floats]]:
+    from sklearn.base import clone
+
+    labels = {t: [column[i] for i in train] for t, column in data.labels.items()}
+    labels = {t: column for t, column in labels.items() if len({*column} - {None}) > 1}
+    if not labels:
+        return {}
+    texts, docs = ([column[i] for i in train] for column in (data.texts, groups))
+    model = clone(classifier).fit(texts, labels, groups=docs).model_
+    found = model.predict_proba([data.texts[i] for i in test])
+    return {target: (model.labels[target], values) for target, values in found.items()}

@@ -48,10 +48,15 @@ ALLOWED = {
     "design": {"errors", "features", "model", "vocabulary"},
     "calibration": {"errors"},
     "confusion": set(),
+    "finding": set(),
+    "agreement": {"errors", "finding"},
+    "duplicate": {"finding"},
+    "proxy": {"confusion", "finding"},
     "label": {"errors"},
     "logistic": set(),
 }
 LATE = {
+    "audit",
     "classification",
     "aggregation",
     "batch",
@@ -59,6 +64,7 @@ LATE = {
     "comparison",
     "estimator",
     "evaluation",
+    "label_error",
     "labelled",
     "page",
 }

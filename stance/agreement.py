@@ -194,7 +194,7 @@ def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
         elif len(targets) > 1:
             raise InputError(
                 f"column {name!r} names no target; accepted: {name}_TARGET, "
-                f"with one of {', '.join(targets)}"
+                f"with one of {', '.join(targets)}, or --targets with the one that is meant"
             )
         columns[name] = (rest, target or (targets[0] if targets else "label"))
     return columns

@@ -131,11 +131,13 @@ def _groups(data: Labelled, pairs: list[tuple[int, int]], notes: list[str]) -> l
     groups = join_kin(data.groups, pairs)
     if len(set(groups)) > 1:
         return groups
-    notes.append(
-        "all statements are of one document: label errors are looked for across statements, "
-        "which trusts labels that repeat too much"
-    )
-    return join_kin([f"#{i}" for i in range(len(groups))], pairs)
+    alone = join_kin([f"#{i}" for i in range(len(groups))], pairs)
+    if len(set(alone)) > 1:
+        notes.append(
+            "all statements are of one document: label errors are looked for across statements, "
+            "which trusts labels that repeat too much"
+        )
+    return alone
 
 
 def _label_errors(

@@ -99,6 +99,18 @@ def test_label_errors_need_two_documents_and_labels(tmp_path, capsys):
     assert "found: nothing" in err
 
 
+def test_targets_keep_their_annotators(tmp_path, capsys):
+    """With ``--targets`` the columns of annotators are read all the same."""
+    path = tmp_path / "wide.csv"
+    path.write_text("text,t,remark,annotator_a,annotator_b\nStop.,x,hm,x,y\nGo.,y,,y,y\n")
+    assert 2 == main(["audit", str(path), "--kind", "disagreement"])
+    assert "annotator_a_TARGET" in capsys.readouterr().err
+    assert 0 == main(["audit", str(path), "--kind", "disagreement", "--targets", "t"])
+    out, err = capsys.readouterr()
+    assert "annotators a, b" in out
+    assert "found: disagreement 1" in err
+
+
 def test_a_column_of_remarks_is_no_target(tmp_path, capsys):
     """A column with more values than labels could be is named and left out."""
     path = tmp_path / "remarks.jsonl"

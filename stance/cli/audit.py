@@ -13,7 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
+from ..agreement import PREFIX
+from ..errors import InputError, LabelError
 from ..labelled import read_labelled
 from .console import OK, complain, printable, split_names, to_json
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..agreement import Agreement
     from ..audit import Audit
     from ..finding import Finding
+    from ..labelled import Labelled
 
 # On a terminal nobody reads more at once; files hold all.
 N_SHOWN = 30
@@ -67,7 +69,7 @@ def _audit(args: argparse.Namespace) -> int:
     kinds = args.kind or KINDS
     suffix = Path(args.output or "").suffix.lower()
     form = args.format or {".json": "json", ".csv": "csv"}.get(suffix, "table")
-    data = read_labelled(args.labels, targets=split_names(args.targets))
+    data = _read(args.labels, split_names(args.targets))
     complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}")
     if "label-error" in kinds:
         complain("training five models to look for label errors; --kind KIND asks for another kind")
@@ -95,6 +97,19 @@ def _audit(args: argparse.Namespace) -> int:
     if args.output is not None:
         complain(f"wrote {args.output}")
     return OK
+
+
+def _read(paths: Sequence[str], targets: list[str] | None) -> Labelled:
+    """Read some targets, and the columns of annotators, which belong to them."""
+    if targets is None:
+        return read_labelled(paths)
+    try:
+        columns = list(read_labelled(paths).labels)
+    except LabelError:
+        # Said by the second reading, which knows the targets.
+        columns = []
+    coders = [name for name in columns if name.startswith(PREFIX) and name not in targets]
+    return read_labelled(paths, targets=[*targets, *coders])
 
 
 def _render_table(found: Audit, shown: Sequence[Finding]) -> str:

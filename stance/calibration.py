@@ -1,4 +1,4 @@
-"""Make probabilities mean what they say: priors of the texts to come, and a temperature."""
+"""Make probabilities mean what they say, and measure whether they do."""
 
 from __future__ import annotations
 
@@ -75,3 +75,46 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floa
         a, b = high - ratio * (high - low), low + ratio * (high - low)
         low, high = (low, b) if loss(a) < loss(b) else (a, high)
     return float(np.exp((low + high) / 2).round(4))
+
+
+def reliability(
+    confidence: NDArray[Any], correct: NDArray[Any], n_bins: int = 10
+) -> list[tuple[int, float, float]]:
+    """Return how often predictions of like confidence are right.
+
+    Parameters
+    ----------
+    confidence : ndarray of float64, shape (n,)
+        Probability of the predicted label.
+    correct : ndarray of bool, shape (n,)
+    n_bins : int, default=10
+        Of equal width, over [0, 1].
+
+    Returns
+    -------
+    list of (int, float, float)
+        Size, mean confidence and accuracy of each bin that is not empty, in ascending order.
+    """
+    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    return [
+        (
+            int((bins == b).sum()),
+            float(confidence[bins == b].mean()),
+            float(correct[bins == b].mean()),
+        )
+        for b in np.unique(bins)
+    ]
+
+
+def calibration_error(confidence: NDArray[Any], correct: NDArray[Any]) -> float:
+    """Return the expected calibration error: the mean gap of confidence and accuracy over the bins.
+
+    0 where there are no predictions.
+
+    References
+    ----------
+    .. [1] Guo, Pleiss, Sun, Weinberger (2017), "On calibration of modern neural networks".
+    """
+    if not len(confidence):
+        return 0.0
+    return sum(n * abs(c - a) for n, c, a in reliability(confidence, correct)) / len(confidence)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .calibration import calibration_error, reliability
+from .confusion import (
+    draw_documents,
+    f1_by_label,
+    interval,
+    macro_f1,
+    mean_f1,
+    precision_by_label,
+    recall_by_label,
+    tabulate,
+    tabulate_documents,
+)
 from .errors import InputError
 
 if TYPE_CHECKING:
@@ -17,8 +28,8 @@ if TYPE_CHECKING:
     from .estimator import StanceClassifier
     from .labelled import Labelled
 
-N_BOOTSTRAP = 500
-N_BINS = 10
+    Floats = NDArray[np.float64]
+
 # The stances of SemEval-2016 Task 6; F_avg leaves the third label, none, out.
 POLAR = ("favor", "against")
 
@@ -36,15 +47,21 @@ class TargetFigures:
     low, high : float
         95 % interval of macro-F1, documents drawn with replacement.
     f_avg : float or None
-        Mean F1 of favor and against; None for other labels.
+        Mean F1 of favor and against; None where one of them is no label, or of no statement.
+    f_avg_interval : tuple of float, or None
+        Its 95 % interval.
     majority : float
         Macro-F1 of always answering the commonest label.
-    f1 : dict of str to float
+    precision, recall, f1 : dict of str to float
         By label.
+    support : dict of str to int
+        Gold labels.
     confusion : dict of str to dict of str to int
         Gold label, then predicted label.
     calibration_error : float
         Expected calibration error over ten bins.
+    reliability : list of (int, float, float)
+        Size, mean confidence and accuracy of those bins that are not empty.
     """
 
     target: str
@@ -53,10 +70,15 @@ class TargetFigures:
     low: float
     high: float
     f_avg: float | None
+    f_avg_interval: tuple[float, float] | None
     majority: float
+    precision: dict[str, float]
+    recall: dict[str, float]
     f1: dict[str, float]
+    support: dict[str, int]
     confusion: dict[str, dict[str, int]]
     calibration_error: float
+    reliability: list[tuple[int, float, float]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain data."""
@@ -66,7 +88,7 @@ class TargetFigures:
 def measure(
     target: str,
     gold: Sequence[str | None],
-    proba: NDArray[np.float64],
+    proba: Floats,
     labels: Sequence[str],
     groups: Sequence[str],
 ) -> TargetFigures:
@@ -87,36 +109,53 @@ def measure(
     rows = [i for i, label in enumerate(gold) if label is not None]
     names = [*labels, *sorted({str(gold[i]) for i in rows} - set(labels))]
     code = {label: i for i, label in enumerate(names)}
-    true = np.array([code[str(gold[i])] for i in rows], dtype=int)
-    guess = proba[rows].argmax(axis=1) if rows else np.zeros(0, dtype=int)
-    size = len(names)
-    table = _table(true, guess, size)
-    f1 = _f1(table)
-    present = table.sum(axis=1) + table.sum(axis=0) > 0
-    commonest = np.full_like(true, np.bincount(true, minlength=size).argmax()) if rows else true
-    docs: dict[str, list[int]] = defaultdict(list)
-    for place, i in enumerate(rows):
-        docs[groups[i]].append(place)
-    low, high = _interval(true, guess, size, list(docs.values()))
-    polar = [code[label] for label in POLAR if label in code]
+    true = np.array([code[str(gold[i])] for i in rows], dtype=np.int64)
+    guess = proba[rows].argmax(axis=1) if rows else true
     confidence = proba[rows].max(axis=1) if rows else np.zeros(0)
+    table = tabulate(true, guess, len(names))
+    commonest = np.full_like(true, table.sum(axis=1).argmax())
+    drawn = table[None]
+    if rows:
+        drawn = draw_documents(
+            tabulate_documents(true, guess, len(names), [groups[i] for i in rows])
+        )
+    # Over the same labels as the model's own figure, so that the two can be compared.
+    present = table.sum(axis=1) + table.sum(axis=0) > 0
+    majority = f1_by_label(tabulate(true, commonest, len(names)))[present]
+    polar = polar_places(names, table)
+    low, high = interval(macro_f1(drawn))
+
+    def by_label(values: NDArray[Any]) -> dict[str, Any]:
+        return dict(zip(names, values.tolist(), strict=True))
+
     return TargetFigures(
-        target,
-        len(rows),
-        _mean(f1[present]),
-        low,
-        high,
-        _mean(f1[polar]) if len(polar) == len(POLAR) else None,
-        _mean(_f1(_table(true, commonest, size))[present]),
-        {label: float(f1[i]) for label, i in code.items()},
-        {a: {b: int(table[i, j]) for b, j in code.items()} for a, i in code.items()},
-        _calibration_error(confidence, guess == true),
+        target=target,
+        n=len(rows),
+        macro_f1=float(macro_f1(table)),
+        low=low,
+        high=high,
+        f_avg=None if polar is None else float(mean_f1(table, polar)),
+        f_avg_interval=None if polar is None else interval(mean_f1(drawn, polar)),
+        majority=float(majority.mean()) if rows else 0.0,
+        precision=by_label(precision_by_label(table)),
+        recall=by_label(recall_by_label(table)),
+        f1=by_label(f1_by_label(table)),
+        support=by_label(table.sum(axis=1)),
+        confusion={name: by_label(table[i]) for name, i in code.items()},
+        calibration_error=calibration_error(confidence, guess == true),
+        reliability=reliability(confidence, guess == true),
     )
+
+
+def polar_places(names: Sequence[str], table: NDArray[np.int64]) -> list[int] | None:
+    """Return the places of favor and against, or None where a statement of one is missing."""
+    places = [i for i, name in enumerate(names) if name in POLAR and table[i].any()]
+    return places if len(places) == len(POLAR) else None
 
 
 def measure_all(
     labels: Mapping[str, Sequence[str | None]],
-    proba: Mapping[str, NDArray[np.float64]],
+    proba: Mapping[str, Floats],
     names: Mapping[str, Sequence[str]],
     groups: Sequence[str],
 ) -> list[TargetFigures]:
@@ -129,7 +168,7 @@ def measure_all(
 
 
 def cross_validate(
-    classifier: StanceClassifier, data: Labelled, n_folds: int = 5
+    classifier: StanceClassifier, data: Labelled, n_folds: int = 5, n_jobs: int = 1
 ) -> list[TargetFigures]:
     """Return the figures of predictions out of fold; documents stay in one fold.
 
@@ -140,16 +179,59 @@ def cross_validate(
     data : Labelled
     n_folds : int, default=5
         At most the number of documents.
+    n_jobs : int, default=1
+        Folds that are trained at the same time.
 
     Raises
     ------
     InputError
-        If all statements are of one document.
+        If all statements are of one document, or all but one label of a target.
     """
-    from sklearn.base import clone
+    names, proba = out_of_fold(classifier, data, data.groups, n_folds, n_jobs)
+    for target, values in proba.items():
+        if np.isnan(values).any():
+            raise InputError(
+                f"target {target!r}: a model cannot be measured on documents left out, as the rest "
+                "has one label only; give at least two labels in several documents each"
+            )
+    return measure_all(data.labels, proba, names, data.groups)
+
+
+def out_of_fold(
+    classifier: StanceClassifier,
+    data: Labelled,
+    groups: Sequence[str],
+    n_folds: int = 5,
+    n_jobs: int = 1,
+) -> tuple[dict[str, list[str]], dict[str, Floats]]:
+    """Return the labels of each target, and their probabilities from models that saw no kin.
+
+    Parameters
+    ----------
+    classifier : StanceClassifier
+        Cloned for every fold, never fitted itself.
+    data : Labelled
+    groups : sequence of str, length n
+        Statements of one group are in one fold.
+    n_folds, n_jobs : int
+        As for :func:`cross_validate`.
+
+    Returns
+    -------
+    names : dict of str to list of str
+        Labels in ascending order.
+    proba : dict of str to ndarray of shape (n, n_labels)
+        NaN where the other folds hold fewer than two labels of a target; 0 for a label that they
+        do not hold.
+
+    Raises
+    ------
+    InputError
+        If there is one group only.
+    """
+    from joblib import Parallel, delayed
     from sklearn.model_selection import GroupKFold
 
-    groups = data.groups
     n_groups = len(set(groups))
     if n_groups < 2:
         raise InputError(
@@ -157,57 +239,33 @@ def cross_validate(
             "so that the model is measured on texts it has not seen"
         )
     names = {t: sorted({x for x in column if x is not None}) for t, column in data.labels.items()}
-    proba = {t: np.zeros((len(data.texts), len(labels))) for t, labels in names.items()}
-    folds = GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups)
-    for train, test in folds:
-        model = clone(classifier).fit(
-            [data.texts[i] for i in train],
-            {t: [column[i] for i in train] for t, column in data.labels.items()},
-            groups=[groups[i] for i in train],
-        )
-        found = model.model_.predict_proba([data.texts[i] for i in test])
-        for target, values in found.items():
-            columns = [names[target].index(label) for label in model.model_.labels[target]]
+    proba = {t: np.full((len(data.texts), len(labels)), np.nan) for t, labels in names.items()}
+    folds = list(GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups))
+    parts = Parallel(n_jobs=n_jobs)(
+        delayed(_predict_fold)(classifier, data, groups, train, test) for train, test in folds
+    )
+    for (_, test), part in zip(folds, parts, strict=True):
+        for target, (labels, values) in part.items():
+            proba[target][test] = 0.0
+            columns = [names[target].index(label) for label in labels]
             proba[target][np.ix_(test, columns)] = values
-    return measure_all(data.labels, proba, names, groups)
+    return names, proba
 
 
-def _table(true: NDArray[Any], guess: NDArray[Any], size: int) -> NDArray[Any]:
-    return np.bincount(true * size + guess, minlength=size * size).reshape(size, size)
+def _predict_fold(
+    classifier: StanceClassifier,
+    data: Labelled,
+    groups: Sequence[str],
+    train: NDArray[np.int64],
+    test: NDArray[np.int64],
+) -> dict[str, tuple[tuple[str, ...], Floats]]:
+    from sklearn.base import clone
 
-
-def _f1(table: NDArray[Any]) -> NDArray[Any]:
-    found: NDArray[Any] = 2 * np.diag(table) / np.maximum(table.sum(axis=0) + table.sum(axis=1), 1)
-    return found
-
-
-def _mean(values: NDArray[Any]) -> float:
-    return float(values.mean()) if len(values) else 0.0
-
-
-def _interval(
-    true: NDArray[Any], guess: NDArray[Any], size: int, docs: list[list[int]]
-) -> tuple[float, float]:
-    if not docs:
-        return 0.0, 0.0
-    rng = np.random.default_rng(0)
-    # One confusion table per document: drawing documents is adding tables.
-    tables = np.array([_table(true[doc], guess[doc], size) for doc in docs])
-    means = []
-    for _ in range(N_BOOTSTRAP):
-        table = tables[rng.integers(0, len(docs), len(docs))].sum(axis=0)
-        present = table.sum(axis=1) + table.sum(axis=0) > 0
-        means.append(_mean(_f1(table)[present]))
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _calibration_error(confidence: NDArray[Any], correct: NDArray[Any]) -> float:
-    if not len(confidence):
-        return 0.0
-    bins = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
-    gaps = [
-        (bins == b).sum() * abs(confidence[bins == b].mean() - correct[bins == b].mean())
-        for b in np.unique(bins)
-    ]
-    return float(sum(gaps) / len(confidence))
+    labels = {t: [column[i] for i in train] for t, column in data.labels.items()}
+    labels = {t: column for t, column in labels.items() if len({*column} - {None}) > 1}
+    if not labels:
+        return {}
+    texts, docs = ([column[i] for i in train] for column in (data.texts, groups))
+    model = clone(classifier).fit(texts, labels, groups=docs).model_
+    found = model.predict_proba([data.texts[i] for i in test])
+    return {target: (model.labels[target], values) for target, values in found.items()}

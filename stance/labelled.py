@@ -43,11 +43,14 @@ class Labelled:
         By target; None where a statement has no label for it.
     columns : dict of str to list of (str or None)
         The reserved columns that the files hold, such as ``doc`` and ``lang``.
+    places : list of str
+        Where each statement stands: file and line, row or task.
     """
 
     texts: list[str] = field(default_factory=list)
     labels: dict[str, list[str | None]] = field(default_factory=dict)
     columns: dict[str, list[str | None]] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
 
     @property
     def groups(self) -> list[str]:
@@ -153,6 +156,7 @@ def _collect(
                 )
             data.labels[target].append(label)
         data.texts.append(text)
+        data.places.append(where)
         for name in names:
             value = row.get(name)
             data.columns[name].append(None if value in (None, "") else _plain(value))

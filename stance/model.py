@@ -158,10 +158,6 @@ class StanceModel:
         """
         return self._softmax(self._logits(self._sums(check_statements(statements))))
 
-    def known_share(self, statement: str) -> float:
-        """Return the share of the statement's n-grams that the model knows, in [0, 1]."""
-        return float(_known_share(self._sums(check_statements([statement])))[0])
-
     def stances(self, statements: Iterable[str], lang: str | None) -> list[dict[str, Stance]]:
         """Return the stances of statements of one language, each with its reason to abstain.
 

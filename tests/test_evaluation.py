@@ -29,6 +29,37 @@ def test_unknown_gold_label_counts_as_an_error():
     assert 1 == found.confusion["odd"]["favor"]
 
 
+def test_precision_recall_and_support():
+    """By label, precision reads the columns of the confusion and recall its rows."""
+    found = measure("t", ["favor", "favor", "none"], np.eye(3)[[1, 2, 2]], LABELS, list("abc"))
+    assert {"against": 0, "favor": 2, "none": 1} == found.support
+    assert {"against": 0.0, "favor": 1.0, "none": 0.5} == found.precision
+    assert {"against": 0.0, "favor": 0.5, "none": 1.0} == found.recall
+    assert pytest.approx(2 / 3) == found.f1["favor"]
+
+
+def test_f_avg_needs_both_labels():
+    """Where nobody is against, the mean F1 of favor and against says nothing."""
+    found = measure("t", ["favor", "none"], np.eye(3)[[1, 2]], LABELS, list("ab"))
+    assert found.f_avg is None
+    assert found.f_avg_interval is None
+
+
+def test_interval_is_wider_when_documents_are_few():
+    """Statements of one document are drawn together."""
+    gold, guess = ["favor", "against"] * 50, ([1, 0] * 15 + [0, 1] * 10) * 2
+    alone = measure("t", gold, np.eye(3)[guess], LABELS, list(map(str, range(100))))
+    together = measure("t", gold, np.eye(3)[guess], LABELS, [str(i // 10) for i in range(100)])
+    assert alone.low <= alone.macro_f1 <= alone.high
+    assert together.high - together.low > 1.5 * (alone.high - alone.low)
+
+
+def test_no_labels_give_no_figures():
+    """A part without labels is measured as nothing, and not refused."""
+    found = measure("t", [None, None], np.eye(3)[[0, 1]], LABELS, ["a", "b"])
+    assert (0, 0.0, 0.0, []) == (found.n, found.macro_f1, found.majority, found.reliability)
+
+
 @pytest.fixture
 def labels(tmp_path):
     """Return labelled data on a topic of its own."""
@@ -51,7 +82,7 @@ def test_train_evaluate_classify(labels, tmp_path, capsys):
     assert 0 == main(["train", str(labels), "-o", str(model)])
     assert "blockade: macro-F1 1.000" in capsys.readouterr().out
     assert 0 == main(["evaluate", str(model), str(labels), "--format", "json"])
-    assert 48 == json.loads(capsys.readouterr().out)["blockade"]["n"]
+    assert 48 == json.loads(capsys.readouterr().out)["targets"]["blockade"]["n"]
     doc = stance.classify("The siege must end.", model=stance.load(model))
     assert "against" == doc[0].stances["blockade"].label
 

@@ -47,17 +47,26 @@ ALLOWED = {
     "pipeline": {"features", "model"},
     "design": {"errors", "features", "model", "vocabulary"},
     "calibration": {"errors"},
+    "confusion": set(),
+    "finding": set(),
+    "agreement": {"errors", "finding"},
+    "duplicate": {"finding"},
+    "proxy": {"confusion", "finding"},
     "label": {"errors"},
     "logistic": set(),
 }
 LATE = {
+    "audit",
     "classification",
     "aggregation",
     "batch",
     "cli",
+    "comparison",
     "estimator",
     "evaluation",
+    "label_error",
     "labelled",
+    "page",
 }
 
 

@@ -125,13 +125,6 @@ def test_abstains_when_it_should():
     assert {"too few known features"} == {s.abstained for s in stances.values()}
 
 
-def test_known_share_is_a_share():
-    """It is 1 for a text of the training data and 0 for nothing."""
-    model = small_model()
-    assert model.known_share(TEXTS[0]) == 1
-    assert model.known_share("") == 0
-
-
 def test_score_needs_favor_and_against():
     """The score of a target with other labels is 0."""
     (stances,) = small_model().stances([TEXTS[0]], "en")

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import f1_score
 
+from stance import confusion
+from stance.calibration import calibration_error, reliability
 from stance.concept import load_concepts
 from stance.features import WORD_RE, fold_word
 from stance.model import StanceModel
 
 from .data import ACTORS, LABELS, TARGETS, Example
 
-N_BINS = 10
-N_BOOTSTRAP = 500
 NAMES = frozenset({"ukraine", "russia", "nato", "group", "kazakhstan"})
 """The concepts that are names of the five actors."""
 
 
 def macro_f1(true: Sequence[str], predicted: Sequence[str]) -> float:
     """Return the mean F1 of favor, against and none."""
-    return float(f1_score(true, predicted, labels=LABELS, average="macro", zero_division=0))
+    return float(confusion.macro_f1(_table(true, predicted), present_only=False))
 
 
 def f_avg(true: Sequence[str], predicted: Sequence[str]) -> float:
     """Return the mean F1 of favor and against, the measure of SemEval-2016 Task 6."""
-    return float(f1_score(true, predicted, labels=LABELS[:2], average="macro", zero_division=0))
+    return float(confusion.mean_f1(_table(true, predicted), of=range(2)))
 
 
-def expected_calibration_error(confidence: Any, correct: Any) -> float:
-    """Return the mean gap between confidence and accuracy over ten bins of equal width."""
-    return sum(n * abs(c - a) for n, c, a in reliability(confidence, correct)) / len(confidence)
+def _places(labels: Sequence[str]) -> Any:
+    return np.array([LABELS.index(label) for label in labels])
 
 
-def reliability(confidence: Any, correct: Any) -> list[tuple[int, float, float]]:
-    """Return the size, mean confidence and accuracy of each bin that is not empty."""
-    bins = np.minimum((np.asarray(confidence) * N_BINS).astype(int), N_BINS - 1)
-    return [
-        (
-            int((bins == b).sum()),
-            float(confidence[bins == b].mean()),
-            float(correct[bins == b].mean()),
-        )
-        for b in np.unique(bins)
-    ]
+def _table(true: Sequence[str], predicted: Sequence[str]) -> Any:
+    return confusion.tabulate(_places(true), _places(predicted), len(LABELS))
 
 
 def risk_coverage(confidence: Any, correct: Any) -> dict[str, float]:
@@ -65,21 +53,14 @@ def bootstrap_interval(
     examples: Sequence[Example], predicted: Sequence[str], target: str
 ) -> tuple[float, float]:
     """Return the 95 % interval of macro-F1, drawing whole documents with replacement."""
-    rows = defaultdict(list)
-    for i, example in enumerate(examples):
-        rows[example.doc].append(i)
-    docs = list(rows.values())
-    rng = np.random.default_rng(0)
-    code = {label: i for i, label in enumerate(LABELS)}
-    true = np.array([code[e.labels[target]] for e in examples])
-    guess = np.array([code[label] for label in predicted])
-    scores = []
-    for _ in range(N_BOOTSTRAP):
-        drawn = np.concatenate([docs[i] for i in rng.integers(0, len(docs), len(docs))])
-        table = np.bincount(true[drawn] * 3 + guess[drawn], minlength=9).reshape(3, 3)
-        scores.append(np.mean(2 * np.diag(table) / np.maximum(table.sum(0) + table.sum(1), 1)))
-    low, high = np.quantile(scores, [0.025, 0.975])
-    return float(low), float(high)
+    tables = confusion.tabulate_documents(
+        _places([e.labels[target] for e in examples]),
+        _places(predicted),
+        len(LABELS),
+        [e.doc for e in examples],
+    )
+    drawn = confusion.draw_documents(tables)
+    return confusion.interval(confusion.macro_f1(drawn, present_only=False))
 
 
 def report(examples: Sequence[Example], proba: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +101,7 @@ def report(examples: Sequence[Example], proba: dict[str, Any]) -> dict[str, Any]
                 for name, rows in parts.items()
                 if rows.any()
             },
-            "ece": round(expected_calibration_error(confidence, correct), 4),
+            "ece": round(calibration_error(confidence, correct), 4),
             "reliability": [
                 [n, round(c, 3), round(a, 3)] for n, c, a in reliability(confidence, correct)
             ],

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import documents, models
+from . import audit, documents, evaluate, models
 from .console import OK, USAGE, complain
 
 
@@ -76,7 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     documents.add_classify(commands)
     documents.add_score(commands)
     models.add_train(commands)
-    models.add_evaluate(commands)
+    evaluate.add_evaluate(commands)
+    audit.add_audit(commands)
     models.add_explain(commands)
     models.add_info(commands)
     return parser

@@ -56,6 +56,11 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
         raise InputError(f"{shown}: {error}") from None
 
 
+def split_names(value: str | None) -> list[str] | None:
+    """Return the names in a list with commas between, or None where none is given."""
+    return [name.strip() for name in (value or "").split(",") if name.strip()] or None
+
+
 def paint(sign: str) -> str:
     """Colour the sign of a label, on a terminal that wants colour."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):

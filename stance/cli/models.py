@@ -1,18 +1,15 @@
-"""``stance train``, ``evaluate``, ``explain`` and ``info``: models and labelled data."""
+"""``stance train``, ``explain`` and ``info``: models."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import InputError
 from ..labelled import read_labelled
-from .console import OK, complain, printable, read_text, to_json
-
-if TYPE_CHECKING:
-    from ..evaluation import TargetFigures
+from .console import OK, complain, printable, read_text, split_names, to_json
+from .evaluate import figure_lines
 
 
 def add_explain(commands: Any) -> None:
@@ -75,7 +72,7 @@ def add_train(commands: Any) -> None:
 def _train(args: argparse.Namespace) -> int:
     if not args.output.endswith(".stance"):
         raise InputError(f"got output {args.output!r}; accepted: a name that ends in .stance")
-    data = read_labelled(args.labels, targets=_names(args.targets))
+    data = read_labelled(args.labels, targets=split_names(args.targets))
     from ..estimator import StanceClassifier
     from ..evaluation import cross_validate
 
@@ -86,58 +83,9 @@ def _train(args: argparse.Namespace) -> int:
         path = None if args.base == "shipped" else args.base
         clf = StanceClassifier.from_pretrained(path, random_state=args.seed)
     complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}; cross-validating")
-    print_figures(cross_validate(clf, data))
+    for figures in cross_validate(clf, data):
+        print("\n".join(figure_lines(figures)))
     clf.fit(data.texts, data.labels, groups=data.groups)
     clf.save(args.output)
     complain(f"wrote {args.output}")
     return OK
-
-
-def add_evaluate(commands: Any) -> None:
-    """Add ``stance evaluate``."""
-    parser = commands.add_parser("evaluate", help="measure a model on labelled data")
-    parser.add_argument("model", metavar="MODEL", help="*.stance, or 'shipped'")
-    parser.add_argument("labels", metavar="LABELS", nargs="+")
-    parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.set_defaults(run=_evaluate)
-
-
-def _evaluate(args: argparse.Namespace) -> int:
-    from ..bundle import load
-    from ..evaluation import measure_all
-
-    model = load(None if args.model == "shipped" else args.model)
-    shared = read_labelled(args.labels)
-    targets = [target for target in model.targets if target in shared.labels]
-    if not targets:
-        raise InputError(
-            f"got labels for {', '.join(shared.labels)}; "
-            f"the model answers {', '.join(model.targets)}"
-        )
-    data = read_labelled(args.labels, targets=targets, accepted=model.labels)
-    figures = measure_all(data.labels, model.predict_proba(data.texts), model.labels, data.groups)
-    if args.format == "json":
-        print(to_json({f.target: f.to_dict() for f in figures}))
-    else:
-        print_figures(figures)
-    return OK
-
-
-def print_figures(figures: Sequence[TargetFigures]) -> None:
-    """Print the figures of each target as a table, with its confusion."""
-    for f in figures:
-        polar = "" if f.f_avg is None else f"  F_avg {f.f_avg:.3f}"
-        print(
-            f"{f.target}: macro-F1 {f.macro_f1:.3f} ({f.low:.3f} to {f.high:.3f}){polar}  "
-            f"always the commonest label {f.majority:.3f}  "
-            f"calibration error {f.calibration_error:.3f}  n {f.n}"
-        )
-        width = max(map(len, f.confusion)) + 2
-        print(f"  {'gold, predicted:':{width + 8}}" + "".join(f"{x:>{width}}" for x in f.confusion))
-        for label, row in f.confusion.items():
-            cells = "".join(f"{n:>{width}}" for n in row.values())
-            print(f"  {label:{width}}F1 {f.f1[label]:.2f} {cells}")
-
-
-def _names(value: str | None) -> list[str] | None:
-    return [name.strip() for name in value.split(",") if name.strip()] if value else None

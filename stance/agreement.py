@@ -1,0 +1,234 @@
+"""Agreement of annotators, and the statements on which they differ.
+
+Codings of one statement by several annotators are read in three forms:
+
+- rows of their own, with the name of the annotator in the column ``annotator``, the same ``text``
+  and, where there is one, the same ``id``;
+- one row, whose ``annotator`` holds JSON: ``{"anna": {"escalation": "favor"}, "ben": ...}``;
+- one row with the columns ``annotator_anna``, ``annotator_ben``, or, with several targets,
+  ``annotator_anna_escalation`` and so on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .errors import InputError
+from .finding import Finding
+
+if TYPE_CHECKING:
+    from .labelled import Labelled
+
+PREFIX = "annotator_"
+DECIDED = 0.5
+"""What a disagreement counts on a row that has a label of its own beside the codings: somebody has
+looked at it already."""
+
+
+class Coding(NamedTuple):
+    """What one annotator says of one statement and target; ``row`` is where it stands."""
+
+    coder: str
+    item: str
+    target: str
+    label: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far annotators agree on a target.
+
+    Parameters
+    ----------
+    target : str
+    n : int
+        Statements with two codings or more.
+    coders : list of str
+    alpha : float
+        Krippendorff's, nominal, over all annotators.
+    kappa : float
+        Cohen's, the mean over pairs of annotators that share statements.
+    agree : float
+        Share of such pairs of codings that are the same, the mean over pairs of annotators.
+    pairs : list of (str, str, int, float)
+        Two annotators, the statements that they share, their kappa.
+
+    References
+    ----------
+    .. [1] Krippendorff (1980), "Content analysis: an introduction to its methodology".
+    .. [2] Cohen (1960), "A coefficient of agreement for nominal scales".
+    """
+
+    target: str
+    n: int
+    coders: list[str]
+    alpha: float
+    kappa: float
+    agree: float
+    pairs: list[tuple[str, str, int, float]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as plain data."""
+        return asdict(self)
+
+
+def read_codings(data: Labelled) -> tuple[Labelled, list[Coding]]:
+    """Return the data without columns of annotators, and all codings that they hold.
+
+    Where there are columns of annotators but none of the target, its label is the one on which all
+    of them agree.
+
+    Raises
+    ------
+    InputError
+        If the name of a column tells an annotator but not which of several targets.
+    """
+    columns = _coder_columns(data)
+    codings = [
+        Coding(coder, f"#{row}", target, label, row)
+        for column, (coder, target) in columns.items()
+        for row, label in enumerate(data.labels[column])
+        if label is not None
+    ]
+    labels = {target: column for target, column in data.labels.items() if target not in columns}
+    for target in sorted({target for _, target in columns.values()} - set(labels)):
+        said: dict[int, set[str]] = defaultdict(set)
+        for coding in codings:
+            said[coding.row].add(coding.label)
+        labels[target] = [
+            min(said[row]) if len(said[row]) == 1 else None for row in range(len(data.texts))
+        ]
+    data = replace(data, labels=labels)
+    return data, codings + list(_cell_codings(data))
+
+
+def measure_agreement(codings: Sequence[Coding]) -> list[Agreement]:
+    """Return the agreement on every target that two annotators coded on the same statements."""
+    from nltk.metrics.agreement import AnnotationTask
+
+    by_target: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for coding in codings:
+        # The first coding of a statement by the same annotator counts.
+        by_target[coding.target][coding.coder].setdefault(coding.item, coding.label)
+    found = []
+    for target, coders in sorted(by_target.items()):
+        times = Counter(item for labels in coders.values() for item in labels)
+        shared = {item for item, n in times.items() if n > 1}
+        pairs, agree = [], []
+        for a, b in combinations(sorted(coders), 2):
+            # nltk's kappa takes it that both coded every statement.
+            items = sorted(coders[a].keys() & coders[b].keys())
+            if items:
+                task = AnnotationTask((c, item, coders[c][item]) for c in (a, b) for item in items)
+                # Some releases of nltk divide by zero where only one label was given.
+                pairs.append((a, b, len(items), float(task.kappa()) if len(task.K) > 1 else 1.0))
+                agree.append(sum(coders[a][i] == coders[b][i] for i in items) / len(items))
+        if pairs:
+            task = AnnotationTask(
+                (coder, item, label)
+                for coder, labels in sorted(coders.items())
+                for item, label in labels.items()
+                if item in shared
+            )
+            found.append(
+                Agreement(
+                    target,
+                    len(shared),
+                    sorted(coders),
+                    float(task.alpha()),
+                    sum(kappa for *_, kappa in pairs) / len(pairs),
+                    sum(agree) / len(agree),
+                    pairs,
+                )
+            )
+    return found
+
+
+def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Finding]:
+    """Yield one finding for every statement and target on which annotators differ."""
+    by_item: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for coding in codings:
+        by_item[coding.target, coding.item].append(coding)
+    for (target, _), group in by_item.items():
+        counts = Counter(coding.label for coding in group)
+        if len({coding.coder for coding in group}) < 2 or len(counts) < 2:
+            continue
+        commonest = min(counts, key=lambda label: (-counts[label], label))
+        one_row = len({coding.row for coding in group}) == 1
+        odd = [coding for coding in group if coding.label != commonest]
+        row = group[0].row if one_row else odd[0].row
+        given = data.labels[target][row]
+        others = {label: n for label, n in counts.items() if label != given}
+        strength = sum(others.values()) / len(group)
+        if given is None:
+            strength = 1 - counts[commonest] / len(group)
+        elif one_row:
+            strength *= DECIDED
+        said = (
+            f"{c.coder} says {c.label}" + ("" if one_row else f" ({data.places[c.row]})")
+            for c in group
+        )
+        yield Finding.at(
+            data, row, "disagreement", target=target, strength=strength,
+            suggested=min(others, key=lambda label: (-others[label], label)),
+            reason=", ".join(said),
+        )  # fmt: skip
+
+
+def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
+    """Return annotator and target of the columns that hold the labels of one annotator."""
+    names = [column for column in data.labels if column.startswith(PREFIX)]
+    targets = [column for column in data.labels if column not in names]
+    columns = {}
+    for name in names:
+        rest = name[len(PREFIX) :]
+        target = max((t for t in targets if rest.endswith(f"_{t}")), key=len, default=None)
+        if target is not None:
+            rest = rest[: -len(target) - 1]
+        elif len(targets) > 1:
+            raise InputError(
+                f"column {name!r} names no target; accepted: {name}_TARGET, "
+                f"with one of {', '.join(targets)}, or --targets with the one that is meant"
+            )
+        columns[name] = (rest, target or (targets[0] if targets else "label"))
+    return columns
+
+
+def _cell_codings(data: Labelled) -> Iterator[Coding]:
+    cells = data.columns.get("annotator", [])
+    ids = data.columns.get("id", [None] * len(data.texts))
+    times = Counter(ids)
+    for row, cell in enumerate(cells):
+        if cell is None:
+            continue
+        nested = _nested(cell)
+        if nested is None:
+            shared = ids[row] is not None and times[ids[row]] > 1
+            item = f"id {ids[row]}" if shared else f"text {data.texts[row].strip()}"
+            for target, column in data.labels.items():
+                label = column[row]
+                if label is not None:
+                    yield Coding(cell, item, target, label, row)
+            continue
+        for coder, labels in nested.items():
+            for target in data.labels:
+                label = labels.get(target)
+                if isinstance(label, str) and label.strip():
+                    yield Coding(coder, f"#{row}", target, label.strip(), row)
+
+
+def _nested(cell: str) -> dict[str, dict[str, Any]] | None:
+    """Return the codings that a cell holds, or None for the name of an annotator."""
+    if not cell.startswith("{"):
+        return None
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+    return found if all(isinstance(labels, dict) for labels in found.values()) else None

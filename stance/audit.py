@@ -1,0 +1,156 @@
+"""An audit of labelled data: what to look at again, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from .agreement import Agreement, find_disagreements, measure_agreement, read_codings
+from .duplicate import find_conflicts, find_near_duplicates, join_kin, similar_pairs
+from .errors import InputError
+from .finding import Finding
+from .label_error import find_label_errors
+from .proxy import Proxy, find_proxies, measure_proxies
+
+if TYPE_CHECKING:
+    from .labelled import Labelled
+
+KINDS = (
+    "actor-proxy",
+    "conflicting-duplicate",
+    "disagreement",
+    "label-error",
+    "near-duplicate",
+)
+
+MAX_LABELS = 50
+"""More values than a codebook has labels: a column of remarks, and nothing to learn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Parameters
+    ----------
+    findings : list of Finding
+        Worst first.
+    agreement : list of Agreement
+        By target; empty without two annotators.
+    proxies : list of Proxy
+        By target; empty without actors.
+    notes : list of str
+        What could not be looked at, and why.
+    """
+
+    findings: list[Finding]
+    agreement: list[Agreement]
+    proxies: list[Proxy]
+    notes: list[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the audit as plain data."""
+        return {
+            "agreement": [agreement.to_dict() for agreement in self.agreement],
+            "proxies": [proxy.to_dict() for proxy in self.proxies],
+            "notes": self.notes,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs: int = 1) -> Audit:
+    """Look for labels that are wrong, contradict one another, leak or follow the actor.
+
+    Parameters
+    ----------
+    data : Labelled
+    kinds : iterable of str, default=KINDS
+        What to look for. ``label-error`` trains a model five times, which takes most of the time.
+    seed : int, default=0
+        Of the folds.
+    n_jobs : int, default=1
+        Worker processes; they change nothing in the result.
+
+    Returns
+    -------
+    Audit
+
+    Raises
+    ------
+    InputError
+        For an unknown kind, or columns of annotators that tell no target.
+
+    See Also
+    --------
+    stance.label_error, stance.duplicate, stance.agreement, stance.proxy : how each is found.
+    """
+    wanted = sorted(set(kinds))
+    odd = [kind for kind in wanted if kind not in KINDS]
+    if odd:
+        raise InputError(f"got kind {odd[0]!r}; accepted: {', '.join(KINDS)}")
+    data, codings = read_codings(data)
+    notes = [
+        f"column {target!r} has {n} different values: not taken for labels; name the label columns "
+        "with --targets"
+        for target, column in data.labels.items()
+        if (n := len(set(column) - {None})) > MAX_LABELS
+    ]
+    data = replace(
+        data, labels={t: c for t, c in data.labels.items() if len(set(c) - {None}) <= MAX_LABELS}
+    )
+    codings = [coding for coding in codings if coding.target in data.labels]
+    findings: list[Finding] = []
+    agreement: list[Agreement] = []
+    proxies: list[Proxy] = []
+    if "disagreement" in wanted:
+        agreement = measure_agreement(codings)
+        findings += find_disagreements(data, codings)
+        if not agreement:
+            notes.append("no two annotators coded the same statement: agreement is not measured")
+    if "actor-proxy" in wanted:
+        proxies = measure_proxies(data)
+        findings += find_proxies(data, proxies)
+        if not proxies:
+            notes.append("no column actor with two actors: proxies of the actor are not looked for")
+    if "conflicting-duplicate" in wanted:
+        findings += find_conflicts(data)
+    if {"label-error", "near-duplicate"} & set(wanted):
+        pairs = similar_pairs(data.texts)
+        if "near-duplicate" in wanted:
+            findings += find_near_duplicates(data, pairs)
+        if "label-error" in wanted:
+            groups = _groups(data, list(pairs), notes)
+            findings += _label_errors(data, groups, notes, seed, n_jobs)
+    order = {place: i for i, place in enumerate(data.places)}
+    findings.sort(key=lambda f: (-f.strength, order[f.place], f.kind, f.target))
+    return Audit(findings, agreement, proxies, notes)
+
+
+def _groups(data: Labelled, pairs: list[tuple[int, int]], notes: list[str]) -> list[str]:
+    groups = join_kin(data.groups, pairs)
+    if len(set(groups)) > 1:
+        return groups
+    alone = join_kin([f"#{i}" for i in range(len(groups))], pairs)
+    if len(set(alone)) > 1:
+        notes.append(
+            "all statements are of one document: label errors are looked for across statements, "
+            "which trusts labels that repeat too much"
+        )
+    return alone
+
+
+def _label_errors(
+    data: Labelled, groups: Sequence[str], notes: list[str], seed: int, n_jobs: int
+) -> list[Finding]:
+    try:
+        findings, n_unjudged = find_label_errors(data, groups, seed=seed, n_jobs=n_jobs)
+    except InputError as error:
+        # Too few texts to learn from is no reason to keep the other findings back.
+        notes.append(f"label errors are not looked for: {error}")
+        return []
+    if n_unjudged:
+        notes.append(
+            f"{n_unjudged} labels could not be judged: the other documents hold too few of the kind"
+        )
+    return findings

@@ -1,0 +1,127 @@
+"""Agreement: three forms of the same codings give the same figures, those of nltk."""
+
+import json
+
+import pytest
+from nltk.metrics.agreement import AnnotationTask
+
+from stance.agreement import find_disagreements, measure_agreement, read_codings
+from stance.errors import InputError
+from stance.labelled import read_labelled
+
+ANN = ["a", "a", "b", "b", "c", "a", "b", None]
+BEN = ["a", "b", "b", "b", "c", "a", "c", "a"]
+
+
+def write(path, rows):
+    """Write rows as JSON lines."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return [path]
+
+
+def rows_of_their_own():
+    """Return a row per coding."""
+    pairs = list(enumerate(zip(ANN, BEN, strict=True)))
+    return [
+        {"id": f"s{i}", "text": f"Text {i}.", "stance": label, "annotator": name}
+        for k, name in enumerate(("ann", "ben"))
+        for i, pair in pairs
+        for label in [pair[k]]
+    ]
+
+
+def nested():
+    """Return a row per statement, with the codings in the column annotator."""
+    return [
+        {"text": f"Text {i}.", "stance": b,
+         "annotator": {"ann": {"stance": a}, "ben": {"stance": b}}}
+        for i, (a, b) in enumerate(zip(ANN, BEN, strict=True))
+    ]  # fmt: skip
+
+
+def columns(*names):
+    """Return a row per statement, with a column per annotator."""
+    return [
+        {"text": f"Text {i}.", **dict(zip(names, (a, b), strict=True))}
+        for i, (a, b) in enumerate(zip(ANN, BEN, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        rows_of_their_own(),
+        nested(),
+        columns("annotator_ann", "annotator_ben"),
+        [row | {"stance": "a", "other": "x"}
+         for row in columns("annotator_ann_stance", "annotator_ben_stance")],
+    ],
+)  # fmt: skip
+def test_every_form_gives_the_figures_of_nltk(tmp_path, rows):
+    """Alpha, kappa and plain agreement, over the statements that both coded."""
+    _, codings = read_codings(read_labelled(write(tmp_path / "x.jsonl", rows)))
+    (found,) = measure_agreement(codings)
+    both = [
+        (name, i, label)
+        for i, pair in enumerate(zip(ANN, BEN, strict=True))
+        for name, label in zip(("ann", "ben"), pair, strict=True)
+        if pair[0]
+    ]
+    task = AnnotationTask(both)
+    assert (7, ["ann", "ben"]) == (found.n, found.coders)
+    assert pytest.approx(task.alpha()) == found.alpha
+    assert pytest.approx(task.kappa()) == found.kappa
+    assert pytest.approx(5 / 7) == found.agree
+
+
+def test_rows_of_their_own_name_each_statement_once(tmp_path):
+    """A disagreement is one entry, with who says what and where."""
+    data, codings = read_codings(read_labelled(write(tmp_path / "x.jsonl", rows_of_their_own())))
+    found = {finding.id: finding for finding in find_disagreements(data, codings)}
+    assert {"s1", "s6"} == set(found)
+    assert "ann says a" in found["s1"].reason
+    assert "x.jsonl:10" in found["s1"].reason
+    assert ("b", "a", 0.5) == (found["s1"].label, found["s1"].suggested, found["s1"].strength)
+
+
+def test_three_annotators_outvote_one(tmp_path):
+    """The odd one out is the row that is named, with the label of the others."""
+    rows = [
+        {"text": "Stop.", "stance": label, "annotator": name}
+        for name, label in (("ann", "x"), ("ben", "y"), ("cem", "x"))
+    ]
+    data, codings = read_codings(read_labelled(write(tmp_path / "x.jsonl", rows)))
+    (found,) = find_disagreements(data, codings)
+    assert found.place.endswith(":2")
+    assert ("y", "x", 0.6667) == (found.label, found.suggested, found.strength)
+    assert 3 == len(measure_agreement(codings)[0].pairs)
+
+
+def test_columns_alone_give_the_label_on_which_all_agree(tmp_path):
+    """Without a column of the target, disputed statements have no label, and come before others."""
+    data, codings = read_codings(
+        read_labelled(write(tmp_path / "x.jsonl", columns("annotator_ann", "annotator_ben")))
+    )
+    assert {"label": ["a", None, "b", "b", "c", "a", None, "a"]} == data.labels
+    found = list(find_disagreements(data, codings))
+    assert [("", 0.5), ("", 0.5)] == [(f.label, f.strength) for f in found]
+
+
+def test_an_annotator_of_several_targets_must_say_which(tmp_path):
+    """A column that names no target is refused, with the name it should have."""
+    rows = [row | {"stance": "a", "other": "x"} for row in columns("annotator_ann", "annotator_b")]
+    with pytest.raises(InputError, match="accepted: annotator_ann_TARGET, with one of other, st"):
+        read_codings(read_labelled(write(tmp_path / "x.jsonl", rows)))
+
+
+@pytest.mark.parametrize("labels", [["a", "a"], ["a", None]])
+def test_nothing_to_agree_on(tmp_path, labels):
+    """One label only is full agreement; one annotator only is none at all."""
+    rows = [
+        {"text": "Stop.", "stance": label, "annotator": name, "id": "1"}
+        for name, label in zip(("ann", "ben"), labels, strict=True)
+    ]
+    data, codings = read_codings(read_labelled(write(tmp_path / "x.jsonl", rows)))
+    found = measure_agreement(codings)
+    assert ([1.0] if labels[1] else []) == [agreement.kappa for agreement in found]
+    assert not list(find_disagreements(data, codings))

@@ -1,0 +1,155 @@
+"""``stance audit``: a worklist, worst first, that one can filter, cut and export."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from stance.cli import main
+from stance.labelled import read_labelled
+
+TEXT = "The ministers condemned the strike on the power station and called for restraint"
+ROWS = [
+    {"id": "1", "doc": "a", "actor": "kyiv", "text": TEXT + ".", "t": "against"},
+    {"id": "2", "doc": "b", "actor": "kyiv", "text": TEXT + " now.", "t": "favor"},
+    {"id": "3", "doc": "c", "actor": "moscow", "text": 'Open, fire\n"now" or never', "t": "favor"},
+    {"id": "4", "doc": "d", "actor": "moscow", "text": "open fire now or never", "t": "against"},
+    {"id": "5", "doc": "d", "actor": "moscow", "text": "=1+1 is what they said.", "t": None},
+]  # fmt: skip
+QUICK = ("conflicting-duplicate", "near-duplicate", "disagreement", "actor-proxy")
+KINDS = [argument for kind in QUICK for argument in ("--kind", kind)]
+
+
+@pytest.fixture
+def labels(tmp_path):
+    """Return a file with a conflict, a near duplicate, and a row without a label."""
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    return path
+
+
+def test_worst_first_in_every_format(labels, tmp_path, capsys):
+    """Table, JSON and CSV hold the same entries in the same order, with place and id."""
+    assert 0 == main(["audit", str(labels), *KINDS, "--format", "json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [0.95, 0.95] == [f["strength"] for f in findings[:2]]
+    assert sorted((f["strength"] for f in findings), reverse=True) == [
+        f["strength"] for f in findings
+    ]
+    assert [("3", 3), ("4", 4), ("2", 2)] == [
+        (f["id"], int(f["place"].rsplit(":", 1)[1])) for f in findings
+    ]
+
+    path = tmp_path / "list.csv"
+    assert 0 == main(["audit", str(labels), *KINDS, "-o", str(path)])
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    assert [{k: str(v) for k, v in f.items()} for f in findings] == rows
+    assert ROWS[2]["text"] == rows[0]["text"]
+
+    assert 0 == main(["audit", str(labels), *KINDS])
+    out = capsys.readouterr().out
+    places = [out.index(f"labels.jsonl:{line}  {line}") for line in (3, 4, 2)]
+    assert sorted(places) == places
+    assert "t: favor -> against?" in out
+
+
+def test_kind_and_n_cut_the_list(labels, capsys):
+    """Only the kinds asked for, at most so many; the rest is counted on stderr."""
+    assert 0 == main(["audit", str(labels), "--kind", "conflicting-duplicate", "-n", "1"])
+    out, err = capsys.readouterr()
+    assert 1 == out.count("conflicting-duplicate")
+    assert "near-duplicate" not in out
+    assert "found: conflicting-duplicate 2" in err
+    assert "the worst 1 of 2" in err
+
+
+def test_everything_in_one_run(tmp_path, capsys):
+    """All kinds at once, on statements coded twice; figures of the whole come first."""
+    texts = ["We condemn the blockade", "The siege must end", "We will tighten the ring"]
+    rows = [
+        {"text": f"{text}, said speaker {i}.", "doc": f"d{i}", "actor": actor,
+         "t": "favor" if "tighten" in text else "against", "annotator": name}
+        for i in range(12)
+        for text in texts
+        for actor in [("kyiv", "moscow")["tighten" in text]]
+        for name in ("ann", "ben")
+    ]  # fmt: skip
+    rows[4]["t"], rows[0]["t"] = "against", "favor"
+    path = tmp_path / "coded.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert 0 == main(["audit", str(path), "-n", "0"])
+    out, err = capsys.readouterr()
+    assert "Krippendorff's alpha" in out
+    assert "who speaks tells much of the label" in out
+    for kind in ("disagreement", "actor-proxy"):
+        assert f"  {kind}  t: " in out
+    assert "found: " in err
+
+
+def test_label_errors_need_two_documents_and_labels(tmp_path, capsys):
+    """With too little to learn from, the rest is done and the reason is named."""
+    path = tmp_path / "few.csv"
+    path.write_text("text,doc,t\nStop.,a,x\nGo.,a,x\n")
+    assert 0 == main(["audit", str(path)])
+    out, err = capsys.readouterr()
+    assert not out
+    assert "of one document" in err
+    assert "found: nothing" in err
+
+
+def test_targets_keep_their_annotators(tmp_path, capsys):
+    """With ``--targets`` the columns of annotators are read all the same."""
+    path = tmp_path / "wide.csv"
+    path.write_text("text,t,remark,annotator_a,annotator_b\nStop.,x,hm,x,y\nGo.,y,,y,y\n")
+    assert 2 == main(["audit", str(path), "--kind", "disagreement"])
+    assert "annotator_a_TARGET" in capsys.readouterr().err
+    assert 0 == main(["audit", str(path), "--kind", "disagreement", "--targets", "t"])
+    out, err = capsys.readouterr()
+    assert "annotators a, b" in out
+    assert "found: disagreement 1" in err
+
+
+def test_a_column_of_remarks_is_no_target(tmp_path, capsys):
+    """A column with more values than labels could be is named and left out."""
+    path = tmp_path / "remarks.jsonl"
+    rows = [{"text": f"Stop {i}.", "t": "ab"[i % 2], "remark": f"note {i}"} for i in range(60)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert 0 == main(["audit", str(path), *KINDS])
+    assert "column 'remark' has 60 different values" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--kind", "typo"], "accepted: actor-proxy, conflicting-duplicate"),
+        (["-n", "-1"], "accepted: a number from 0 on"),
+        (["--jobs", "0"], "jobs"),
+        (["--targets", "nope"], "no column 'nope'"),
+        (["--kind", "near-duplicate", "-o", "/no/such/folder/x.csv"], "/no/such/folder/x.csv"),
+    ],
+)
+def test_wrong_usage(labels, capsys, arguments, said):
+    """Status 2, and a line that says what is accepted."""
+    assert 2 == main(["audit", str(labels), *arguments])
+    out, err = capsys.readouterr()
+    assert not out
+    assert said in err
+
+
+def test_bad_rows_are_named(tmp_path, capsys):
+    """A broken file gives its lines and status 2, and no list."""
+    path = tmp_path / "bad.csv"
+    path.write_text("text,t\nonly one cell\n")
+    assert 2 == main(["audit", str(path), "-o", str(tmp_path / "x.csv")])
+    assert "bad.csv:2" in capsys.readouterr().err
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_places_name_file_and_line(labels, tmp_path):
+    """What is read knows where it stood, blank lines counted."""
+    other = tmp_path / "more.csv"
+    other.write_text("text,t\n\nStop.,a\n")
+    data = read_labelled([labels, other])
+    assert [*(f"{labels}:{n}" for n in range(1, 6)), f"{other}:3"] == data.places

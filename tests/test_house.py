@@ -49,15 +49,22 @@ ALLOWED = {
     "calibration": {"errors"},
     "label": {"errors"},
     "logistic": set(),
+    "offset": set(),
 }
 LATE = {
     "classification",
     "aggregation",
     "batch",
     "cli",
+    "dna",
+    "doccano",
     "estimator",
     "evaluation",
+    "excerpt",
+    "export",
     "labelled",
+    "labelstudio",
+    "suggest",
 }
 
 

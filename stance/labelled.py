@@ -104,7 +104,9 @@ def read_labelled(
             key
             for _, row in rows
             for key, value in row.items()
-            if (key not in RESERVED or key in (targets or ())) and isinstance(value, str)
+            if key not in RESERVED or key in (targets or ())
+            # A column that nobody has filled in yet is no target.
+            if isinstance(value, str) and value.strip()
         }
     )
     wanted = list(targets) if targets is not None else found

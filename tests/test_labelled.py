@@ -105,6 +105,13 @@ def test_label_studio_without_its_frame(tmp_path):
     assert {"escalation": ["favor"]} == read_labelled([path]).labels
 
 
+def test_an_empty_column_is_no_target(tmp_path):
+    """Of several columns to fill in, those that are filled in are read."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,escalation,support\nStop.,against,\nFire., favor,\n", encoding="utf-8")
+    assert {"escalation": ["against", "favor"]} == read_labelled([path]).labels
+
+
 def test_values_that_are_no_text_are_no_labels(tmp_path):
     """A column of numbers or truth values is not taken for a target."""
     path = write(tmp_path / "x.jsonl", [{"text": "Stop.", "escalation": "against", "ok": True}])

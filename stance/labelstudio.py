@@ -1,8 +1,9 @@
 """What Label Studio imports: tasks with predictions, and the labelling interface that fits them.
 
 A task is an excerpt with a choice per target, or a whole document with its statements as regions,
-each with an actor and a choice per target. Offsets are code points, as Label Studio counts them
-since 1.6 (before, it counted UTF-16 code units).
+each with an actor and a choice per target. Offsets are code points, as Label Studio 1.23 counts
+them; releases before 2022 counted UTF-16 code units. Of its exports :mod:`stance.labelled` reads
+JSON, and for excerpts also JSON-MIN, CSV and TSV.
 """
 
 from __future__ import annotations

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from .errors import LabelError, MissingExtraError
+from .offset import from_utf16
 
 # Columns that are never labels.
 RESERVED = frozenset(
     [
         *("id", "doc", "lang", "actor", "speaker", "date", "source", "split", "annotator"),
-        *("form", "pair", "text", "topic"),
+        *("form", "guess", "pair", "text", "topic"),
+        # What Label Studio adds to its tables.
+        *("annotation_id", "created_at", "lead_time", "updated_at"),
     ]
 )
 SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
@@ -90,7 +93,7 @@ def read_labelled(
     Notes
     -----
     doccano and Label Studio labels of several targets are written ``target=label`` (or with ``:``
-    or ``/``); plain ones go to the target ``label``.
+    or ``/``); plain ones go to the target ``label``. Spans of a document are statements of it.
     """
     problems: list[str] = []
     rows: list[Row] = []
@@ -104,7 +107,9 @@ def read_labelled(
             key
             for _, row in rows
             for key, value in row.items()
-            if (key not in RESERVED or key in (targets or ())) and isinstance(value, str)
+            if key not in RESERVED or key in (targets or ())
+            # A column that nobody has filled in yet is no target.
+            if isinstance(value, str) and value.strip()
         }
     )
     wanted = list(targets) if targets is not None else found
@@ -252,6 +257,12 @@ def _json_rows(path: Path, text: str) -> Iterator[Row]:
             problems.append(f"{where}: got {type(row).__name__}; each line is a JSON object")
             continue
         tags = row.pop("label", None) if isinstance(row.get("label"), list) else None
+        if tags and all(isinstance(tag, list) for tag in tags):
+            try:
+                yield from _span_rows(where, row, _tagged_spans(str(row.get("text")), tags))
+            except (TypeError, ValueError):
+                problems.append(f"{where}, column label: a span is [start, end, label]")
+            continue
         if tags is not None:
             row.update(_tags(tags))
         yield where, row
@@ -267,13 +278,40 @@ def _label_studio_rows(path: Path, text: str) -> Iterator[Row]:
     if not isinstance(tasks, list) or not all(isinstance(t, dict) for t in tasks):
         raise LabelError([f"{path}: a Label Studio export is a list of tasks"])
     for number, task in enumerate(tasks, 1):
-        row: dict[str, Any] = dict(task.get("data", {}))
+        # A "JSON-MIN" export has no data: its tasks are flat.
+        row: dict[str, Any] = dict(task.get("data", task))
         row.setdefault("id", task.get("id"))
-        for annotation in task.get("annotations", [])[:1]:
-            for result in annotation.get("result", []):
-                for choice in result.get("value", {}).get("choices", [])[:1]:
-                    row[str(result.get("from_name", "label"))] = choice
-        yield f"{path}, task {number}", row
+        spans: dict[tuple[int, int], dict[str, str]] = {}
+        done = [a for a in task.get("annotations", ()) if not a.get("was_cancelled")]
+        for result in (result for a in done[:1] for result in a.get("result", [])):
+            value, name = result.get("value", {}), str(result.get("from_name", "label"))
+            found = row
+            if type(value.get("start")) is type(value.get("end")) is int:
+                found = spans.setdefault((value["start"], value["end"]), {})
+            for choice in [*value.get("choices", ()), *value.get("labels", ())][:1]:
+                found[name] = choice
+        yield from _span_rows(f"{path}, task {number}", row, spans)
+
+
+def _span_rows(
+    where: str, row: dict[str, Any], spans: Mapping[tuple[int, int], Mapping[str, str]]
+) -> Iterator[Row]:
+    """Yield a row per labelled span of a document, or the row as it is where there is none."""
+    if not spans:
+        yield where, row
+    document = row.get("doc") or row.get("id") or where
+    for (start, end), labels in sorted(spans.items()):
+        part = {"text": str(row.get("text"))[start:end], "id": f"{document}:{start}"}
+        yield f"{where}, characters {start} to {end}", {**row, **part, "doc": document, **labels}
+
+
+def _tagged_spans(text: str, tags: list[Any]) -> dict[tuple[int, int], dict[str, str]]:
+    """Return target and label of doccano's spans, whose offsets are UTF-16 code units."""
+    spans: dict[tuple[int, int], list[Any]] = {}
+    for start, end, tag in tags:
+        first, last = from_utf16(text, (start, end))
+        spans.setdefault((first, last), []).append(tag)
+    return {span: _tags(names) for span, names in spans.items()}
 
 
 def _tags(tags: list[Any]) -> dict[str, str]:

@@ -54,6 +54,7 @@ ALLOWED = {
     "proxy": {"confusion", "finding"},
     "label": {"errors"},
     "logistic": set(),
+    "offset": set(),
 }
 LATE = {
     "audit",
@@ -67,6 +68,15 @@ LATE = {
     "label_error",
     "labelled",
     "page",
+    "dna",
+    "doccano",
+    "estimator",
+    "evaluation",
+    "excerpt",
+    "export",
+    "labelled",
+    "labelstudio",
+    "suggest",
 }
 
 

@@ -56,6 +56,62 @@ def test_label_studio(tmp_path):
     assert (["Fire."], {"escalation": ["favor"]}) == (data.texts, data.labels)
 
 
+def test_doccano_spans(tmp_path):
+    """Spans of a document are statements; doccano counts an emoji as two."""
+    spans = [[9, 14, "escalation=favor"], [3, 8, "escalation=against"], [9, 14, "actor=kyiv"]]
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(json.dumps({"id": 4, "text": "🕊 Stop. Fire.", "label": spans}) + "\n")
+    data = read_labelled([path])
+    assert ["Stop.", "Fire."] == data.texts
+    assert {"escalation": ["against", "favor"]} == data.labels
+    assert ([None, "kyiv"], ["4", "4"]) == (data.columns["actor"], data.columns["doc"])
+
+
+@pytest.mark.parametrize("spans", [[["a", 2, "e=x"]], [[1, 2]], [[1, 2, "e=x"], [3]]])
+def test_a_bad_span_is_named(tmp_path, spans):
+    """A span that is no span gives one line."""
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(json.dumps({"text": "Stop.", "label": spans}) + "\n")
+    with pytest.raises(LabelError, match=r"doccano\.jsonl:1, column label: a span is"):
+        read_labelled([path])
+
+
+def test_label_studio_regions(tmp_path):
+    """Regions of a document are statements; a skipped annotation counts for nothing."""
+    results = [
+        {"from_name": name, "value": {"start": start, "end": start + 5, kind: [label]}}
+        for name, start, kind, label in [
+            ("actor", 8, "labels", "kyiv"),
+            ("escalation", 2, "choices", "against"),
+            ("escalation", 8, "choices", "favor"),
+        ]
+    ]
+    skipped = {"was_cancelled": True, "result": results[:2]}
+    task = {"id": 4, "data": {"text": "🕊 Stop. Fire."}, "annotations": [skipped]}
+    task["annotations"].append({"result": results})
+    path = tmp_path / "studio.json"
+    path.write_text(json.dumps([task]))
+    data = read_labelled([path])
+    assert ["Stop.", "Fire."] == data.texts
+    assert {"escalation": ["against", "favor"]} == data.labels
+    assert ([None, "kyiv"], ["4", "4"]) == (data.columns["actor"], data.columns["doc"])
+
+
+def test_label_studio_without_its_frame(tmp_path):
+    """The flat export (JSON-MIN) has labels beside what Label Studio notes down, which is none."""
+    notes = {"created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"}
+    path = tmp_path / "studio.json"
+    path.write_text(json.dumps([{"id": 1, "text": "Fire.", "escalation": "favor", **notes}]))
+    assert {"escalation": ["favor"]} == read_labelled([path]).labels
+
+
+def test_an_empty_column_is_no_target(tmp_path):
+    """Of several columns to fill in, those that are filled in are read."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,escalation,support\nStop.,against,\nFire., favor,\n", encoding="utf-8")
+    assert {"escalation": ["against", "favor"]} == read_labelled([path]).labels
+
+
 def test_values_that_are_no_text_are_no_labels(tmp_path):
     """A column of numbers or truth values is not taken for a target."""
     path = write(tmp_path / "x.jsonl", [{"text": "Stop.", "escalation": "against", "ok": True}])

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import audit, documents, evaluate, models
+from . import audit, documents, evaluate, export, models, suggest
 from .console import OK, USAGE, complain
 
 
@@ -75,9 +75,11 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     documents.add_classify(commands)
     documents.add_score(commands)
+    export.add_export(commands)
     models.add_train(commands)
     evaluate.add_evaluate(commands)
     audit.add_audit(commands)
+    suggest.add_suggest(commands)
     models.add_explain(commands)
     models.add_info(commands)
     return parser

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SIGNS = {"favor": "+", "against": "-", "none": "."}
 
 
-def _add_document_options(parser: argparse.ArgumentParser) -> None:
+def _add_document_options(parser: argparse.ArgumentParser, *, model: bool = True) -> None:
     """Add what every command that reads documents understands."""
     parser.add_argument(
         "--issuer",
@@ -41,7 +41,8 @@ def _add_document_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lang", default="auto", help="en, fr, kk, ru, uk or auto")
     parser.add_argument("--date", help="date of the text, YYYY-MM-DD: picks the holders of offices")
-    parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
+    if model:
+        parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
     parser.add_argument(
         "--gazetteer",
         action="append",

@@ -1,0 +1,115 @@
+"""``stance suggest``: which statements to label next."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from .console import OK, SOME_FAILED, Progress, complain
+from .documents import _add_document_options, _document_settings
+
+if TYPE_CHECKING:
+    from ..excerpt import Excerpt
+    from ..suggest import Pool
+
+
+def add_suggest(commands: Any) -> None:
+    """Add ``stance suggest``."""
+    parser = commands.add_parser(
+        "suggest", help="choose the statements that are worth labelling next"
+    )
+    parser.add_argument("model", metavar="MODEL", help="*.stance, or 'shipped'")
+    parser.add_argument(
+        "path", metavar="TEXTS", nargs="+",
+        help="text files, folders, CSV, TSV or JSON lines with a text column",
+    )  # fmt: skip
+    parser.add_argument("-n", type=int, default=50, help="how many (default 50)")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT",
+        help="*.csv, *.jsonl (doccano) or *.json (Label Studio); default: CSV on standard output",
+    )  # fmt: skip
+    parser.add_argument("--format", metavar="csv|doccano|label-studio", help="default: by suffix")
+    parser.add_argument(
+        "--labelled", action="append", default=[], metavar="FILE",
+        help="statements that have labels already; they and near repeats are left out (repeatable)",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
+    _add_document_options(parser, model=False)
+    parser.set_defaults(run=_suggest)
+
+
+def _suggest(args: argparse.Namespace) -> int:
+    from ..batch import Failure, read_sources
+    from ..bundle import load
+    from ..classification import check_jobs, classify
+    from ..excerpt import classify_sources
+    from ..export import EXCERPT_FORMATS, find_format
+    from ..labelled import read_labelled
+    from ..suggest import Pool
+
+    format = find_format(args.output, args.format, EXCERPT_FORMATS)
+    if args.n < 1:
+        raise InputError(f"got -n {args.n}; accepted: a whole number, 1 or more")
+    model = load(None if args.model == "shipped" else args.model)
+    args.model = None
+    settings = {**_document_settings(args), "model": model}
+    # A wrong argument is wrong for every document: said once, before any is read.
+    classify("", **settings)
+    check_jobs(args.jobs)
+    labelled = read_labelled(args.labelled).texts if args.labelled else []
+    pool = Pool(model, labelled, args.seed)
+    n_failed = 0
+    progress = Progress("documents")
+    sources = read_sources(args.path, args.encoding)
+    for item in classify_sources(sources, n_jobs=args.jobs, **settings):
+        progress.step()
+        if isinstance(item, Failure):
+            n_failed += 1
+            complain(f"{item.id}: {item.reason}")
+        else:
+            pool.add(*item)
+    progress.close()
+    excerpts = pool.suggest(args.n)
+    if not excerpts:
+        raise InputError(
+            f"nothing to suggest in {pool.n_statements} statements of {pool.n_documents} documents"
+            + ("; all are labelled already, or too short" if pool.n_statements else "")
+        )
+    _write(excerpts, args.output, format, model.labels)
+    _report(excerpts, pool, args)
+    return SOME_FAILED if n_failed else OK
+
+
+def _write(
+    excerpts: list[Excerpt], output: str | None, format: str, labels: Mapping[str, Sequence[str]]
+) -> None:
+    from ..export import config_path, export_excerpts, write_excerpts
+    from ..labelstudio import excerpt_config
+
+    if output is not None:
+        export_excerpts(excerpts, output, format, labels)
+        if format == "label-studio":
+            complain(f"the labelling interface is in {config_path(output)}")
+        return
+    write_excerpts(excerpts, sys.stdout, format, labels)
+    if format == "label-studio":
+        complain("the labelling interface:")
+        print(excerpt_config(labels), file=sys.stderr)
+
+
+def _report(excerpts: list[Excerpt], pool: Pool, args: argparse.Namespace) -> None:
+    from ..suggest import count_guesses
+
+    where = f" in {args.output}" if args.output else ""
+    complain(
+        f"{len(excerpts)} of {pool.n_statements} statements in {pool.n_documents} documents{where}"
+    )
+    if len(excerpts) < args.n:
+        complain(f"{args.n} were asked for; the rest is labelled, repeats another, or is too short")
+    for target, counts in count_guesses(excerpts).items():
+        guesses = ", ".join(f"{label} {n}" for label, n in counts.items())
+        complain(f"the model's guess for {target}: {guesses}")

@@ -120,7 +120,7 @@ class Discourse:
             if setting is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-            if any("former" in group for group in r.groups[m.first : m.last]):
+            if any("former" in group for group in r.groups[max(0, m.first - 2) : m.last]):
                 # "the ex-president" is no office that somebody else holds.
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.

@@ -191,8 +191,10 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     last = parts[-1][1]
     if not target.nominative or target.kind not in {"role", "person"}:
         return False
-    if last is not None and last.kind == "role" and not last.nominative and last.number == "p":
-        return target.value == "person"  # "відповів журналістам речник"
+    if last is not None and last.kind == "role" and not last.nominative:
+        # "відповів журналістам речник", "у декларації лідери"
+        if last.number == "p" or last.value == "document":
+            return target.value == "person"
     if last is not None and (last.kind == "role" or last.detail in ADJECTIVES):
         return False
     if target.kind == "role":

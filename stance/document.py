@@ -162,12 +162,15 @@ class Document(Sequence[Statement]):
     issuer : str or None
         The actor that issued the text, when it is a communiqué.
     statements : tuple of Statement
+    date : str or None
+        ISO date of the text: the one that was given, or its dateline.
     """
 
     text: str
     lang: str | None
     issuer: str | None
     statements: tuple[Statement, ...] = ()
+    date: str | None = None
 
     def __len__(self) -> int:
         return len(self.statements)
@@ -192,6 +195,7 @@ class Document(Sequence[Statement]):
             "text": self.text,
             "lang": self.lang,
             "issuer": self.issuer,
+            "date": self.date,
             "statements": [s.to_dict() for s in self.statements],
         }
 

@@ -196,7 +196,7 @@ def _find_features(
 
     concepts = np.array([model.concepts.find(word) for word in words])
     mentioned = np.flatnonzero(concepts >= 0)
-    single, pair = vocabulary.find_concepts(model.concepts.names)
+    single, pair = model.concept_features
     ids = single[concepts[mentioned]]
     known = np.flatnonzero(ids >= 0)
     yield mentioned[known], ids[known], np.ones(len(known))

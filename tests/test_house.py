@@ -20,6 +20,7 @@ ALLOWED = {
     "mention": {"gazetteer", "lexicon", "reading"},
     "subject": {"gazetteer", "mention", "reading"},
     "cue": {"lexicon", "mention", "reading", "subject"},
+    "dateline": {"errors", "lexicon"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment"},
     "discourse": {"cue", "document", "gazetteer", "mention", "reading"},
     "attribute": {

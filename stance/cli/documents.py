@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..aggregation import PERIODS
 from ..errors import InputError
 from .console import (
     OK,
@@ -172,6 +173,9 @@ def add_score(commands: Any) -> None:
         "--level", choices=("statement", "actor"), default="statement",
         help="a row per statement, or per actor and target over all documents",
     )  # fmt: skip
+    parser.add_argument(
+        "--by", choices=tuple(PERIODS), help="with --level actor: a row per period, by the date"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
     _add_document_options(parser)
     parser.set_defaults(run=_score)
@@ -189,6 +193,8 @@ def _score(args: argparse.Namespace) -> int:
     )
     from ..classification import check_jobs, classify
 
+    if args.by and args.level != "actor":
+        raise InputError(f"got --by {args.by} with --level {args.level}; add --level actor")
     settings = _document_settings(args)
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
@@ -210,7 +216,8 @@ def _score(args: argparse.Namespace) -> int:
     n_rows = 0
     with Writer(args.output) as writer:
         if args.level == "actor":
-            rows = (score.to_row() for score in aggregate(document for _, document in scored()))
+            scores = aggregate((document for _, document in scored()), by=args.by)
+            rows = (score.to_row() for score in scores)
         else:
             rows = (row for pair in scored() for row in statement_rows(*pair))
         for row in rows:

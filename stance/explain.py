@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -150,35 +150,51 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     -------
     Explanation
     """
-    columns = model.columns(target)
+    model.columns(target)
+    return explain_targets(model, statement, [target])[target]
+
+
+def explain_targets(
+    model: StanceModel, statement: str, targets: Sequence[str]
+) -> dict[str, Explanation]:
+    """Return :func:`explain` for several targets, reading the statement once."""
     (statement,) = check_statements([statement])
     tokens = [(token.start(), token.group()) for token in WORD_RE.finditer(statement)]
     words = fold_words([token for _, token in tokens]) if tokens else []
-    added = np.zeros((len(words), len(model.labels[target])))
+    added = np.zeros((len(words), model.weights.shape[1]))
     norm = 0.0
     start = np.zeros(added.shape[1])
     id_ = model.vocabulary.start_id
     if id_ >= 0:
-        start, norm = model.weights[id_, columns].astype(np.float64), float(model.idf[id_])
+        start, norm = model.weights[id_].astype(np.float64), float(model.idf[id_])
     seen = np.zeros(len(words), dtype=bool)
     for at, ids, share in _find_features(model, words, [len(token) for _, token in tokens]):
-        np.add.at(added, at, model.weights[ids, columns] * share[:, None])
+        np.add.at(added, at, model.weights[ids] * share[:, None])
         norm += float(model.idf[ids] @ share)
         seen[at] = True
-    added = added / max(norm, 1.0) * model.scales[columns]
-    intercepts = model.intercepts[columns] + start / max(norm, 1.0) * model.scales[columns]
-    return Explanation(
-        statement,
-        target,
-        model.labels[target],
-        tuple((intercepts + added.sum(axis=0)).tolist()),
-        tuple(intercepts.tolist()),
-        tuple(
-            WeightedSpan(start, start + len(token), token, tuple(weights))
-            for (start, token), weights, known in zip(tokens, added.tolist(), seen, strict=True)
-            if known
-        ),
-    )
+    added = added / max(norm, 1.0) * model.scales
+    intercepts = model.intercepts + start / max(norm, 1.0) * model.scales
+    logits = intercepts + added.sum(axis=0)
+    places = [
+        (at, at + len(token), token)
+        for (at, token), known in zip(tokens, seen, strict=True)
+        if known
+    ]
+    result = {}
+    for target in targets:
+        columns = model.columns(target)
+        weights = added[seen, columns].tolist()
+        result[target] = Explanation(
+            statement,
+            target,
+            model.labels[target],
+            tuple(logits[columns].tolist()),
+            tuple(intercepts[columns].tolist()),
+            tuple(
+                WeightedSpan(*place, tuple(row)) for place, row in zip(places, weights, strict=True)
+            ),
+        )
+    return result
 
 
 def _find_features(

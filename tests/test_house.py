@@ -50,15 +50,19 @@ ALLOWED = {
     "calibration": {"errors"},
     "label": {"errors"},
     "logistic": set(),
+    "templating": {"_version", "errors"},
 }
 LATE = {
     "classification",
     "aggregation",
     "batch",
+    "chart",
     "cli",
     "estimator",
     "evaluation",
     "labelled",
+    "overview",
+    "report",
 }
 
 

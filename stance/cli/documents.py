@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SIGNS = {"favor": "+", "against": "-", "none": "."}
 
 
-def _add_document_options(parser: argparse.ArgumentParser) -> None:
+def add_document_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that reads documents understands."""
     parser.add_argument(
         "--issuer",
@@ -59,7 +59,7 @@ def add_classify(commands: Any) -> None:
         "classify", help="say who speaks in each statement of a text and where they stand"
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help="a text; '-' is standard input")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.add_argument("--explain", action="store_true", help="show rule, source and cue")
     parser.add_argument(
         "--format",
@@ -73,7 +73,7 @@ def add_classify(commands: Any) -> None:
 def _classify(args: argparse.Namespace) -> int:
     from ..classification import classify
 
-    settings = _document_settings(args)
+    settings = document_settings(args)
     as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
     status = OK
     for name in args.file:
@@ -95,7 +95,8 @@ def _classify(args: argparse.Namespace) -> int:
     return status
 
 
-def _document_settings(args: argparse.Namespace) -> dict[str, Any]:
+def document_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options of :func:`add_document_options` say to ``classify``."""
     return {
         "issuer": None if args.issuer == "none" else args.issuer,
         "lang": args.lang,
@@ -177,7 +178,7 @@ def add_score(commands: Any) -> None:
         "--by", choices=tuple(PERIODS), help="with --level actor: a row per period, by the date"
     )
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.set_defaults(run=_score)
 
 
@@ -195,7 +196,7 @@ def _score(args: argparse.Namespace) -> int:
 
     if args.by and args.level != "actor":
         raise InputError(f"got --by {args.by} with --level {args.level}; add --level actor")
-    settings = _document_settings(args)
+    settings = document_settings(args)
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
     decode_text(b"", args.encoding)

@@ -113,12 +113,18 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Show the statement with its words highlighted; text is escaped."""
-        parts = [f"<p><b>{html.escape(self.target)}: {html.escape(self.label)}</b></p>"]
-        parts.append("<p style='white-space:pre-wrap'>")
+        head = f"{self.target}: {self.label}"
+        parts = [f"<p><b>{_escape(head)}</b></p>", "<p style='white-space:pre-wrap' dir='auto'>"]
         for text, strength in self._stretches(None):
-            rgb = "0,160,60" if strength > 0 else "220,40,40"
-            style = f"background:rgba({rgb},{abs(strength):.2f})"
-            parts.append(f"<span style='{style}'>{html.escape(text)}</span>")
+            if not strength:
+                parts.append(_escape(text))
+                continue
+            # Green and red differ in their line too: not everybody tells them apart.
+            rgb, line = ("0,160,60", "solid") if strength > 0 else ("220,40,40", "dashed")
+            style = f"background:rgba({rgb},{abs(strength) / 2:.2f})"
+            if abs(strength) >= 0.1:
+                style += f";border-bottom:2px {line} rgb({rgb})"
+            parts.append(f"<span style='{style}'>{_escape(text)}</span>")
         return "".join([*parts, "</p>"])
 
     def _stretches(self, label: str | None) -> Iterator[tuple[str, float]]:
@@ -132,6 +138,11 @@ class Explanation:
             yield span.text, vote / strongest
             at = span.end
         yield self.statement[at:], 0.0
+
+
+def _escape(text: str) -> str:
+    # Half a surrogate pair, which no notebook can hold, is shown as its escape.
+    return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def explain(model: StanceModel, statement: str, target: str) -> Explanation:

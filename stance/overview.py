@@ -46,10 +46,14 @@ class Cast:
             actors |= {s.actor for s in doc if s.actor is not None}
             actors |= {doc.issuer} if doc.issuer else set()
             found.update(dict.fromkeys(t for s in doc[:1] for t in s.stances))
-        known = [actor for actor in (*ACTORS, OTHER) if actor in actors]
+        return cls.of_actors(actors, tuple(found or targets))
+
+    @classmethod
+    def of_actors(cls, actors: set[str], targets: tuple[str, ...]) -> Cast:
+        """Return the cast of some actors, put in order."""
+        known = [actor for actor in ACTORS if actor in actors]
         own = sorted(actors - {*ACTORS, OTHER})
-        at = known.index(OTHER) if OTHER in known else len(known)
-        return cls((*known[:at], *own, *known[at:]), tuple(found or targets))
+        return cls((*known, *own, *({OTHER} & actors)), targets)
 
     @cached_property
     def styles(self) -> dict[str, int]:

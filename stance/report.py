@@ -1,4 +1,4 @@
-"""Documents to one page: the texts with their stances, charts, a table, and the evidence.
+"""Documents, or what moved between them, to one page.
 
 The page is a single file of HTML that opens anywhere and asks no network for anything.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .aggregation import LABELS, aggregate
+from .change import KINDS, SIGNS, Diff
 from .chart import FEW
+from .diff import THRESHOLD
 from .document import Document, Span, Statement
 from .explain import explain_targets
 from .overview import Cast, chart_positions, chart_timelines, choose_period, tabulate
@@ -19,7 +21,7 @@ from .templating import render_page
 if TYPE_CHECKING:
     from .model import StanceModel
 
-KINDS = {
+REPORTED = {
     "direct": "quoted",
     "indirect": "reported",
     "mixed": "reported, with words quoted",
@@ -90,7 +92,7 @@ def render_report(
         title=title,
         data={
             "targets": targets,
-            "kinds": KINDS,
+            "kinds": REPORTED,
             "actors": cast.cards,
             "documents": [{"name": n, "date": d.date, "lang": d.lang} for n, d in named],
             "rows": rows,
@@ -112,6 +114,55 @@ def render_report(
         timelines=timelines,
         moves=moves,
         fingerprint=_fingerprint(model),
+    )
+
+
+def render_diff(
+    diff: Diff,
+    *,
+    old_name: str,
+    new_name: str,
+    actor: str | None = None,
+    threshold: float = THRESHOLD,
+    title: str = "What moved",
+    failures: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return a difference as one page of HTML.
+
+    Parameters
+    ----------
+    diff : Diff
+        Made by :func:`stance.diff.compare`.
+    old_name, new_name : str
+        What was compared.
+    actor, threshold
+        As they were given to it.
+    title, failures
+        As for :func:`render_report`.
+
+    Returns
+    -------
+    str
+        To be written as UTF-8.
+    """
+    positions = diff.positions()
+    places = [place for c in diff.changes for place in (c.old, c.new) if place]
+    named = {c.actor for c in diff.changes} | {actor} | {a for a, *_ in positions}
+    targets = dict.fromkeys(t for place in places for t in place.statement.stances)
+    return render_page(
+        "diff.html",
+        title=title,
+        diff=diff,
+        cast=Cast.of_actors({a for a in named if a is not None}, tuple(targets)),
+        kinds=KINDS,
+        signs=SIGNS,
+        moved=any(change.kind != "unchanged" for change in diff.changes),
+        positions=positions,
+        old_name=old_name,
+        new_name=new_name,
+        actor=actor,
+        threshold=threshold,
+        failures=failures,
     )
 
 

@@ -55,9 +55,12 @@ ALLOWED = {
 LATE = {
     "classification",
     "aggregation",
+    "alignment",
     "batch",
+    "change",
     "chart",
     "cli",
+    "diff",
     "estimator",
     "evaluation",
     "labelled",

@@ -7,9 +7,7 @@ import pytest
 import stance
 from stance.report import render_report
 
-from .browser import needs_browser, open_browser, resize
-
-pytestmark = needs_browser
+from .browser import open_browser, resize
 
 HOSTILE = (
     "Kyiv condemned the strike, <script>document.title = 'owned'</script> it said. "

@@ -1,4 +1,4 @@
-"""``stance report`` and ``stance diff``: documents in, pages out."""
+"""``stance report``: documents in, one page out; and what ``stance diff`` shares with it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _report(args: argparse.Namespace) -> int:
     from ..report import render_report
     from ..templating import check_libraries
 
-    output = _check_output(args.output)
+    output = check_output(args.output, (".html", ".htm"))
     check_libraries("jinja2", "matplotlib")
     settings = document_settings(args)
     named, failures = read_documents(args.path, args, settings)
@@ -62,10 +62,13 @@ def _report(args: argparse.Namespace) -> int:
     return SOME_FAILED if failures else OK
 
 
-def _check_output(name: str) -> Path:
+def check_output(name: str, suffixes: tuple[str, ...]) -> Path:
+    """Return where to write, or say at once why that cannot be."""
     path = Path(name)
-    if path.suffix.lower() not in {".htm", ".html"}:
-        raise InputError(f"got output {name!r}; accepted: a name that ends in .html")
+    if path.suffix.lower() not in suffixes:
+        raise InputError(
+            f"got output {name!r}; accepted: a name that ends in {', '.join(suffixes)}"
+        )
     if not path.parent.is_dir():
         raise InputError(f"got output {name!r}; there is no folder {path.parent}; make it first")
     return path

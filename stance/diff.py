@@ -67,12 +67,12 @@ def compare(
     Examples
     --------
     >>> from stance import classify
-    >>> old, new = (
-    ...     [(name, classify(text, issuer="g7"))]
-    ...     for name, text in [("a", "We note the strike."), ("b", "We condemn the strike.")]
-    ... )
-    >>> [(change.kind, change.shifts[0].toward) for change in compare(old, new).changes]
-    [('hardened', 'against')]
+    >>> say = "We {} strikes on Ukrainian cities.".format
+    >>> texts = say("are concerned by the"), say("condemn the brutal")
+    >>> old, new = ([("a text", classify(text, issuer="g7"))] for text in texts)
+    >>> (change,) = compare(old, new).changes
+    >>> change.kind, change.shifts[0].toward, change.shifts[0].words[0].text
+    ('hardened', 'against', 'condemn')
     """
     if not 0 < threshold <= 2:
         raise InputError(f"got threshold {threshold!r}; accepted: more than 0, at most 2")

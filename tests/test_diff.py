@@ -210,6 +210,13 @@ def test_wrong_usage(files, capsys, arguments, said):
     assert 1 == err.count("\n")
 
 
+def test_other_languages_are_named(files, tmp_path, capsys):
+    """Texts of two languages are compared, with a word of warning."""
+    (tmp_path / "fr.txt").write_text("Nous avons condamné les frappes contre les villes.", "utf-8")
+    assert 0 == main(["diff", files[0], str(tmp_path / "fr.txt")])
+    assert "OLD is in en, NEW in fr" in capsys.readouterr().err
+
+
 def test_unusable_sides(files, capsys):
     """Two dashes, and a side without a text, cannot be compared."""
     assert 2 == main(["diff", "-", "-"])

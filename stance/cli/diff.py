@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .console import OK, SOME_FAILED, printable, to_json
+from .console import OK, SOME_FAILED, complain, printable, to_json
 from .documents import add_document_options, document_settings
 from .pages import check_output, read_documents, write_whole
 
@@ -69,6 +69,12 @@ def _diff(args: argparse.Namespace) -> int:
             raise InputError(f"{path}: holds no text that can be read; nothing to compare")
         sides.append(named)
         failures += failed
+    old_langs, new_langs = ({doc.lang or "unknown" for _, doc in side} for side in sides)
+    if not old_langs & new_langs:
+        complain(
+            f"OLD is in {', '.join(sorted(old_langs))}, NEW in {', '.join(sorted(new_langs))}: "
+            "statements are aligned by their words, and few will be"
+        )
     diff = compare(*sides, actor=args.actor, threshold=threshold, model=settings["model"])
     if form == "html":
         from ..report import render_diff

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._version import __version__
-from .classification import FALLBACK_LANGUAGE, find_date
+from .classification import FALLBACK_LANGUAGE
+from .dateline import find_date
 from .excerpt import NO_STANCE
 from .lexicon import load_lexicon
 from .offset import to_utf16

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import audit, documents, evaluate, export, models, suggest
+from . import audit, diff, documents, evaluate, export, models, pages, suggest
 from .console import OK, USAGE, complain
 
 
@@ -76,6 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     documents.add_classify(commands)
     documents.add_score(commands)
     export.add_export(commands)
+    diff.add_diff(commands)
+    pages.add_report(commands)
     models.add_train(commands)
     evaluate.add_evaluate(commands)
     audit.add_audit(commands)

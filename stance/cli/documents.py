@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..aggregation import PERIODS
 from ..errors import InputError
 from .console import (
     OK,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 SIGNS = {"favor": "+", "against": "-", "none": "."}
 
 
-def _add_document_options(parser: argparse.ArgumentParser, *, model: bool = True) -> None:
+def add_document_options(parser: argparse.ArgumentParser, *, model: bool = True) -> None:
     """Add what every command that reads documents understands."""
     parser.add_argument(
         "--issuer",
@@ -59,7 +60,7 @@ def add_classify(commands: Any) -> None:
         "classify", help="say who speaks in each statement of a text and where they stand"
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help="a text; '-' is standard input")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.add_argument("--explain", action="store_true", help="show rule, source and cue")
     parser.add_argument(
         "--format",
@@ -73,7 +74,7 @@ def add_classify(commands: Any) -> None:
 def _classify(args: argparse.Namespace) -> int:
     from ..classification import classify
 
-    settings = _document_settings(args)
+    settings = document_settings(args)
     as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
     status = OK
     for name in args.file:
@@ -95,7 +96,8 @@ def _classify(args: argparse.Namespace) -> int:
     return status
 
 
-def _document_settings(args: argparse.Namespace) -> dict[str, Any]:
+def document_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options of :func:`add_document_options` say to ``classify``."""
     return {
         "issuer": None if args.issuer == "none" else args.issuer,
         "lang": args.lang,
@@ -173,8 +175,11 @@ def add_score(commands: Any) -> None:
         "--level", choices=("statement", "actor"), default="statement",
         help="a row per statement, or per actor and target over all documents",
     )  # fmt: skip
+    parser.add_argument(
+        "--by", choices=tuple(PERIODS), help="with --level actor: a row per period, by the date"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.set_defaults(run=_score)
 
 
@@ -190,7 +195,9 @@ def _score(args: argparse.Namespace) -> int:
     )
     from ..classification import check_jobs, classify
 
-    settings = _document_settings(args)
+    if args.by and args.level != "actor":
+        raise InputError(f"got --by {args.by} with --level {args.level}; add --level actor")
+    settings = document_settings(args)
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
     decode_text(b"", args.encoding)
@@ -211,7 +218,8 @@ def _score(args: argparse.Namespace) -> int:
     n_rows = 0
     with Writer(args.output) as writer:
         if args.level == "actor":
-            rows = (score.to_row() for score in aggregate(document for _, document in scored()))
+            scores = aggregate((document for _, document in scored()), by=args.by)
+            rows = (score.to_row() for score in scores)
         else:
             rows = (row for pair in scored() for row in statement_rows(*pair))
         for row in rows:

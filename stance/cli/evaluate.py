@@ -109,10 +109,12 @@ def _render(
     notes: Sequence[str],
 ) -> str:
     if form == "html":
-        from ..page import render_page
+        from ..templating import render_page
 
         return render_page(
-            evaluation,
+            "evaluation.html",
+            title=f"{args.model}: evaluation",
+            evaluation=evaluation,
             model=args.model,
             labels=args.labels,
             against=args.against,

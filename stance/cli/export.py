@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import _add_document_options, _document_settings
+from .documents import add_document_options, document_settings
 
 if TYPE_CHECKING:
     from ..batch import Source
@@ -37,7 +37,7 @@ def add_export(commands: Any) -> None:
         help="whole documents with spans, or statements to classify (default document)",
     )  # fmt: skip
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.set_defaults(run=_export)
 
 
@@ -60,7 +60,7 @@ def _export(args: argparse.Namespace) -> int:
         raise InputError(
             "got --level statement for dna; accepted: document; DNA needs the whole text"
         )
-    settings = _document_settings(args)
+    settings = document_settings(args)
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
     check_jobs(args.jobs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import _add_document_options, _document_settings
+from .documents import add_document_options, document_settings
 
 if TYPE_CHECKING:
     from ..excerpt import Excerpt
@@ -38,7 +38,7 @@ def add_suggest(commands: Any) -> None:
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    _add_document_options(parser, model=False)
+    add_document_options(parser, model=False)
     parser.set_defaults(run=_suggest)
 
 
@@ -56,7 +56,7 @@ def _suggest(args: argparse.Namespace) -> int:
         raise InputError(f"got -n {args.n}; accepted: a whole number, 1 or more")
     model = load(None if args.model == "shipped" else args.model)
     args.model = None
-    settings = {**_document_settings(args), "model": model}
+    settings = {**document_settings(args), "model": model}
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
     check_jobs(args.jobs)

@@ -22,10 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._version import __version__
-from .classification import FALLBACK_LANGUAGE
-from .dateline import find_date
 from .excerpt import NO_STANCE
-from .lexicon import load_lexicon
 from .offset import to_utf16
 
 if TYPE_CHECKING:
@@ -166,8 +163,7 @@ class DnaDatabase:
 
     def _add_document(self, source: Source, document: Document) -> int:
         text = _storable(document.text).replace("\r\n", "\n").replace("\r", "\n")
-        date = dt.date.fromisoformat(source.date) if source.date else None
-        date = date or find_date(document.text, load_lexicon(document.lang or FALLBACK_LANGUAGE))
+        date = dt.date.fromisoformat(document.date) if document.date else None
         self.n_undated += date is None
         row: dict[str, str | int] = {
             "Title": _shorten(source.id),

@@ -90,10 +90,10 @@ def test_the_tables_hold_together(tmp_path):
 
 
 def test_dates_titles_and_names_fit(tmp_path):
-    """A date comes from the table, else from the text, else is counted; long names are cut."""
+    """The date is the document's; one without is counted; long names are cut."""
     documents = [
-        (Source("a", "x", date="2024-05-01"), Document("x", "en", None)),
-        (Source("b", "On 2 May 2024."), Document("On 2 May 2024.", "en", "nato")),
+        (Source("a", "x"), Document("x", "en", None, date="2024-05-01")),
+        (Source("b", "y"), Document("y", "en", "nato", date="2024-05-02")),
         (Source("c" * 500, ""), Document("", None, None)),
     ]
     database, db = write(tmp_path / "x.dna", *documents)

@@ -176,9 +176,14 @@ class _Attributor:
             return voice.actor == self.issuer
         if cue.rank > 2 or cue.mention.kind == "pronoun":
             return False
-        quoted = 2 * sum(r.quoted) > len(r.words)
-        return quoted or (
-            not self.first_person and cue.rule in {"source-phrase", "inverted-clause"}
+        if 2 * sum(r.quoted) > len(r.words):
+            return True
+        if self.first_person:
+            return False
+        # A readout lets its guests speak: "Mark Rutte assured ...".
+        guest = voice.role == "person" or (cue.mention.surname and not voice.role)
+        return cue.rule in {"source-phrase", "inverted-clause"} or (
+            bool(guest) and cue.mention.kind == "named" and cue.rule != "gerund"
         )
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:

@@ -141,7 +141,9 @@ def _verb_cue(
     if not helped and _is_noun(r, start, taken):
         return None
     before = r.gaps[start].rstrip()
-    inverted = start == 0 or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
+    # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
+    inverted = start == 0 or r.in_group(start - 1, "backward")
+    inverted = inverted or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
     verb = VerbGroup(start, end, value, inverted, _introduces(r, end), "plural" in forms)
     found = find_subject(r, mentions, verb, options)
     if found is None:

@@ -145,10 +145,12 @@ class Discourse:
             body = self._body_in(r, m)
             if body is not None:
                 return body.actor
+        if self.issuer is not None and m.definite and m.role in {"body", "person"}:
+            return self.issuer
         if m.role == "person":
-            return self._host() or OTHER
+            return self._host() or _told(r, m) or OTHER
         if m.role == "body":
-            return self.home or self._host() or OTHER
+            return self.home or self._host() or _told(r, m) or OTHER
         if m.role == "document" and m.definite:
             return self.issuer or OTHER
         return OTHER
@@ -159,6 +161,8 @@ class Discourse:
         if m.surname in self.names or not any("local" in r.groups[k] for k in tokens):
             return None
         if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):
+            return None
+        if any(entry.detail == "occupier" for entry, _ in r.nominals.values()):
             return None
         here = [e.value for k, (e, _) in r.nominals.items() if e.detail == "region" and k < m.first]
         if here:
@@ -219,6 +223,25 @@ def may_introduce(r: Reading) -> bool:
     )
 
 
+def _told(r: Reading, m: Mention) -> str | None:
+    """Return of whom a sentence tells, for an official of nobody: "..., the ministry said".
+
+    The region that is named, else the name with which the sentence begins.
+    """
+    known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
+    last = m.last - 1
+    if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
+        # "Marine Le Pen" is no navy.
+        return None
+    names = [(k, e) for k, (e, _) in r.nominals.items() if e.kind == "name" and k < m.first]
+    regions = [e.value for _, e in names if e.detail == "region"]
+    if regions:
+        # "Russian drones hit Odesa, the ministry said": the town's.
+        return regions[-1]
+    first = names[0][1].value if names and names[0][0] <= 1 else None
+    return first if first != OTHER else None
+
+
 def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | None:
     """Return the body whose decision a sentence tells: "G7 ministers agreed ..., the text says"."""
     for m in mentions:
@@ -254,7 +277,8 @@ def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
     for other in mentions:
         if other.last > m.first:
             break
-        person = other.role == "person" or (other.surname and not other.role)
+        known = other.kind != "name" or other.last - other.first > 1
+        person = other.role == "person" or (other.surname and not other.role and known)
         if person and not other.oblique and other.number == m.number:
             return other
     return m

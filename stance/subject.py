@@ -19,6 +19,8 @@ NEAR = 3
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
+# "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
+DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
@@ -329,7 +331,7 @@ def _clause_start(r: Reading, start: int) -> int:
         if group and not CLAUSE_OPENERS.isdisjoint(group):
             return k + 1
         gap = r.gaps[k]
-        if gap != " " and (";" in gap or ":" in gap):
+        if gap != " " and (";" in gap or ":" in gap or DATELINE_RE.search(gap)):
             return k
         if k == start - 1 and "conjunction" in group:
             return 0

@@ -7,21 +7,22 @@ sentences at a time.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import islice
+
+import numpy as np
 
 from .document import Span
 from .lexicon import WORD_RE, Entry
-from .word import PhraseTable, VerbForm, Word, find_phrases
+from .scan import scan
+from .word import BEGINS, FOLLOWS, OPENS, STEMS, PhraseTable, VerbForm, Word, find_phrases
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
 STRETCH = 32_768
-SPLIT_RE = re.compile(f"({WORD_RE.pattern})")
 
 
 @dataclass(slots=True)
@@ -110,17 +111,19 @@ class Reader:
         lo = bisect_left(starts, start)
         hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
         starts = starts[lo:hi]
+        numbers = self._numbers[lo:hi]
+        words, groups = self._known.words, self._known.groups
         gaps = self._gaps[lo:hi]
         if gaps:
             gaps[0] = ""
         r = Reading(
             self.text,
-            self._words[lo:hi],
+            [words[k] for k in numbers],
             starts,
             self._ends[lo:hi],
             gaps,
             [False] * (hi - lo),
-            self._groups[lo:hi],
+            [groups[k] for k in numbers],
             [],
             {},
             {},
@@ -147,7 +150,7 @@ class Reader:
         covered = 0
         first = bisect_left(marked, lo)
         for at in marked[first : bisect_left(marked, hi, first)]:
-            i, word = at - lo, self._words[at]
+            i, word = at - lo, r.words[at - lo]
             if at in phrases:
                 for n, entry in phrases[at]:
                     if at + n <= hi:
@@ -173,26 +176,37 @@ class Reader:
 
     def _scan(self, start: int, end: int) -> None:
         """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
+        text = self.text
         if end - start > STRETCH:
-            parts = SPLIT_RE.split(self.text[start:end], MAX_TOKENS)
+            matches = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
+            self._starts = [m.start() for m in matches]
+            self._ends = [m.end() for m in matches]
+            part = " ".join([m[0] for m in matches])
+            found = scan(part)
+            found.spaced[:] = False
         else:
             end = max(end, min(start + STRETCH, self.end))
-            parts = SPLIT_RE.split(self.text[start:end])
+            part = text[start:end]
+            found = scan(part)
+            self._starts = (found.starts + start).tolist()
+            self._ends = (found.ends + start).tolist()
         self._scanned = (start, end)
-        offsets = list(accumulate(map(len, parts), initial=start))
-        self._starts, self._ends = offsets[1:-1:2], offsets[2:-1:2]
-        self._gaps = parts[:-1:2]
-        self._words = words = list(map(self.table.words.__getitem__, parts[1::2]))
-        self._groups = [word.groups for word in words]
+        self._known, numbers = self.table.number_words(part, found)
+        self._numbers = numbers.tolist()
+        marks = self._known.marks[numbers]
+        self._gaps = [" "] * len(numbers)
+        for i in np.flatnonzero(~found.spaced).tolist():
+            self._gaps[i] = text[self._ends[i - 1] : self._starts[i]] if i else ""
+        first, second = marks[:-1], marks[1:]
+        begins = np.flatnonzero(marks & BEGINS).tolist()
+        opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
+        words = [self._known.words[k] for k in self._numbers]
         self._phrases = {
-            i: found
-            for i, (word, second) in enumerate(zip(words, words[1:], strict=False))
-            if word.phrases
-            and (second.lower in word.phrases or (word.loose and word.may_go_on(second)))
-            and (found := find_phrases(words, i))
+            i: phrases
+            for i in np.flatnonzero(opens).tolist()
+            if (phrases := find_phrases(words, i))
         }
-        begins = [i for i, word in enumerate(words) if word.begins]
-        self._marked = sorted([*begins, *[i for i in self._phrases if not words[i].begins]])
+        self._marked = sorted({*begins, *self._phrases})
 
 
 def read_sentence(

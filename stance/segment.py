@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .document import Span
 from .lexicon import Lexicon
@@ -43,18 +43,19 @@ MAX_OPEN = 16
 
 END_RE = re.compile(
     r"""
-    (?P<mark> [.!?…。]+ )             # the sentence-final mark or marks
-    (?P<close> [»›“”‟"'’)\]〞＂]* )   # what closes with it
-    (?P<space> \s* )
+    ( [.!?…。]+ )             # the sentence-final mark or marks
+    ( [»›“”‟"'’)\]〞＂]* )    # what closes with it
+    ( \s* )
     """,
     re.VERBOSE,
 )
 ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
 # Channels write lists within a line, a mark before each item.
-# The look-behind keeps a long run of blanks from being tried at each of them.
-INLINE_ITEM_RE = re.compile(rf"(?<!\s)\s+(?=[{ITEM_MARKS}])")
+INLINE_ITEM_RE = re.compile(rf"(?<=\s)[{ITEM_MARKS}]")
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+# Looked at before a full stop.
+LONGEST_WORD = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # The number of a list item, or a mark and the time of day, is at most this long.
 MAX_NUMBER = 24
@@ -68,8 +69,7 @@ DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 DASH_RESUMES_RE = re.compile(r"[.,]\s+[—–-]\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence-level unit.
 
     Parameters
@@ -91,8 +91,7 @@ class Sentence:
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Segmentation:
+class Segmentation(NamedTuple):
     """The sentences of a text and its outermost quotations, both in order."""
 
     sentences: tuple[Sentence, ...]
@@ -124,13 +123,15 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     """
     sentences: list[Sentence] = []
     quotations: list[Span] = []
-    paragraphs = [item for line in _paragraphs(text) for item in _items(text, *line)]
+    paragraphs = list(_paragraphs(text))
+    if any([mark in text for mark in ITEM_MARKS]):
+        paragraphs = [item for line in paragraphs for item in _items(text, *line)]
     for number, (start, end) in enumerate(paragraphs):
         quotes = pair_quotes(text, start, end) if QUOTE_RE.search(text, start, end) else []
         if not quotes:
             quotes = _dash_speech(text, start, end)
         quotations += quotes
-        spans = list(_sentences(text, start, end, quotes, lexicon))
+        spans = _sentences(text, start, end, quotes, lexicon)
         alone = len(spans) == 1 and len(paragraphs) > 1
         for a, b in spans:
             item = a == start and ITEM_RE.match(text, a, b) is not None
@@ -167,16 +168,21 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the list items that a line holds, or the line."""
-    for found in INLINE_ITEM_RE.finditer(text, start, end):
+    for found in INLINE_ITEM_RE.finditer(text, start + 1, end):
+        blank = found.start()
+        while text[blank - 1].isspace():
+            blank -= 1
         # Of several marks in a row the first begins the item.
-        if found.start() > start and text[found.start() - 1] not in ITEM_MARKS + "\ufe0f":
-            yield start, found.start()
-            start = found.end()
+        if blank > start and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
+            yield start, blank
+            start = found.start()
     if start < end:
         yield start, end
 
 
 def _strip(text: str, start: int, end: int) -> Span:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     part = text[start:end]
     left = len(part) - len(part.lstrip())
     return (start + left, start + len(part.rstrip())) if left < len(part) else (end, end)
@@ -250,57 +256,67 @@ def _outermost(pairs: list[Span]) -> list[Span]:
 
 def _sentences(
     text: str, start: int, end: int, quotes: list[Span], lexicon: Lexicon
-) -> Iterator[Span]:
-    """Yield the sentence spans of one paragraph."""
+) -> list[Span]:
+    """Return the sentence spans of one paragraph."""
+    spans = []
     begin = start
     starts = [a for a, _ in quotes]
     for found in END_RE.finditer(text, start, end):
-        cut = found.end("close")
-        after = found.end()
-        if after >= end:
+        if found.end() >= end:
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
-        mark = found.start("mark")
+        mark, cut = found.start(), found.end(2)
         index = bisect_right(starts, mark) - 1
         if index >= 0 and mark < quotes[index][1]:
             a, b = quotes[index]
             if cut < b and b - a <= LONG_QUOTATION:
                 continue  # inside a quotation that stays whole
             cut = min(cut, b) if cut >= b else cut
-        yield _strip(text, begin, cut)
+        spans.append(_strip(text, begin, cut))
         begin = cut
     a, b = _strip(text, begin, end)
     if a < b:
-        yield a, b
+        spans.append((a, b))
+    return spans
 
 
 def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) -> bool:
     """Tell whether a sentence-final mark ends a sentence, by its neighbours."""
-    mark, close, space = found.group("mark"), found.group("close"), found.group("space")
+    mark, close, space = found.groups()
     following = text[found.end()]
     if following.islower() or following in ",;:)]»”%":
         return False
-    clause = DASH_CLAUSE_RE.match(text, found.end()) if close or mark != "." else None
-    if clause is not None and text[clause.end() - 1].islower():
-        return False  # a reporting clause: «Who?» — asked the deputy
-    if not space and not close and following not in "«“„":
-        return mark != "." and not following.isalnum() and following not in "([/"
-    if not space and following.isdigit():
+    if close or mark != ".":
+        clause = DASH_CLAUSE_RE.match(text, found.end())
+        if clause is not None and text[clause.end() - 1].islower():
+            return False  # a reporting clause: «Who?» — asked the deputy
+    if not space:
+        if not close and following not in "«“„":
+            return bool(mark != "." and not following.isalnum() and following not in "([/")
+        if following.isdigit():
+            return False
+    return mark != "." or close != "" or not _is_abbreviated(text, found.start(), begin, lexicon)
+
+
+def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
+    """Tell whether a full stop belongs to what stands before it, in a sentence begun so far."""
+    if at == begin or not text[at - 1].isalnum():
         return False
-    if mark == "." and not close:
-        at = found.start("mark")
-        word = LAST_WORD_RE.search(text, max(begin, at - 24), at)
-        if word is not None:
-            form = word.group()
-            if len(form) == 1 and form.isalpha() and form.isupper():
-                return False  # an initial
-            if form.lower() in lexicon.abbreviations:
-                return False
-            short = at - begin <= MAX_NUMBER
-            if short and form[-1].isdigit() and not any(map(str.isalpha, text[begin:at])):
-                return False  # the number of a list item, or the time of day: "🔵 10:05. Kyiv ..."
-    return True
+    form = text[max(begin, at - LONGEST_WORD) : at].rsplit(None, 1)[-1]
+    if not form.isalnum():
+        word = LAST_WORD_RE.search(form)
+        form = word.group() if word is not None else form
+    if len(form) == 1 and form.isalpha() and form.isupper():
+        return True  # an initial
+    if form.lower() in lexicon.abbreviations:
+        return True
+    # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
+    return (
+        form[-1].isdigit()
+        and at - begin <= MAX_NUMBER
+        and not any(map(str.isalpha, text[begin:at]))
+    )
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:

@@ -183,13 +183,13 @@ class _Attributor:
         source = (r.starts[m.first], r.ends[m.last - 1])
         cue_span = (r.starts[cue.first], r.ends[cue.last - 1])
         content: Span = (unit.start, unit.end)
+        kind = "indirect"
         if quotes:
             inner = [q for q in quotes if unit.start <= q[0] < unit.end]
             if inner:
                 content = (inner[0][0], min(inner[-1][1], unit.end))
-        quoted = sum(b - a for a, b in quotes)
-        share = quoted / max(1, unit.end - unit.start)
-        kind = "direct" if share > 0.5 else "mixed" if quotes else "indirect"
+            quoted = sum([b - a for a, b in quotes])
+            kind = "direct" if quoted / max(1, unit.end - unit.start) > 0.5 else "mixed"
         unit.actor, unit.speaker = voice.actor, voice.speaker
         unit.attribution = Attribution(
             kind, cue.rule, source, cue_span, content, voice.span if voice.span != source else None

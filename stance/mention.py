@@ -91,9 +91,16 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
             continue
         parts, end = grow_phrase(r, i, genitive, endings)
         # Adjectives alone ("Russian") are nobody.
-        if not all(e is not None and e.detail in ADJECTIVES for _, e in parts):
+        if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
+
+
+def _is_adjective(parts: list[Part]) -> bool:
+    for _, entry in parts:
+        if entry is None or entry.detail not in ADJECTIVES:
+            return False
+    return True
 
 
 def is_inserted(r: Reading, i: int) -> bool:
@@ -141,7 +148,7 @@ def _describe(
     if person and not unknown:
         surname = r.words[last - 1].lower
     before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or any(["former" in group for group in r.groups[i:last]])
+    former = "former" in before or _holds(r.groups[i:last], "former")
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
@@ -169,6 +176,13 @@ def _describe(
         "owner" in before,
         head.detail if head is not None and head.kind == "name" else "",
     )
+
+
+def _holds(groups: list[frozenset[str]], group: str) -> bool:
+    for found in groups:
+        if group in found:
+            return True
+    return False
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:

@@ -111,19 +111,17 @@ class Reader:
         lo = bisect_left(starts, start)
         hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
         starts = starts[lo:hi]
-        numbers = self._numbers[lo:hi]
-        words, groups = self._known.words, self._known.groups
         gaps = self._gaps[lo:hi]
         if gaps:
             gaps[0] = ""
         r = Reading(
             self.text,
-            [words[k] for k in numbers],
+            self._words[lo:hi],
             starts,
             self._ends[lo:hi],
             gaps,
             [False] * (hi - lo),
-            [groups[k] for k in numbers],
+            self._groups[lo:hi],
             [],
             {},
             {},
@@ -191,20 +189,22 @@ class Reader:
             self._starts = (found.starts + start).tolist()
             self._ends = (found.ends + start).tolist()
         self._scanned = (start, end)
-        self._known, numbers = self.table.number_words(part, found)
-        self._numbers = numbers.tolist()
-        marks = self._known.marks[numbers]
-        self._gaps = [" "] * len(numbers)
+        known, numbers = self.table.number_words(part, found)
+        marks = known.marks[numbers]
+        numbers = numbers.tolist()
+        self._words = words = list(map(known.words.__getitem__, numbers))
+        self._groups = list(map(known.groups.__getitem__, numbers))
+        self._gaps = [" "] * len(words)
         for i in np.flatnonzero(~found.spaced).tolist():
             self._gaps[i] = text[self._ends[i - 1] : self._starts[i]] if i else ""
         first, second = marks[:-1], marks[1:]
         begins = np.flatnonzero(marks & BEGINS).tolist()
         opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
-        words = [self._known.words[k] for k in self._numbers]
         self._phrases = {
             i: phrases
             for i in np.flatnonzero(opens).tolist()
-            if (phrases := find_phrases(words, i))
+            if (words[i + 1].lower in words[i].phrases or words[i].loose)
+            and (phrases := find_phrases(words, i))
         }
         self._marked = sorted({*begins, *self._phrases})
 

@@ -8,7 +8,7 @@ what it finds: a pronoun is handed on as a pronoun.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
@@ -23,7 +23,7 @@ STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VerbGroup:
     """A reporting verb with its auxiliaries.
 
@@ -39,6 +39,11 @@ class VerbGroup:
         Whether a quotation, a colon or a that-clause follows.
     plural : bool
         Whether one of its forms is plural.
+
+    Attributes
+    ----------
+    behind : bool
+        Whether the verb follows what it reports.
     """
 
     start: int
@@ -47,11 +52,10 @@ class VerbGroup:
     inverted: bool
     quotes: bool
     plural: bool
+    behind: bool = field(init=False)
 
-    @property
-    def behind(self) -> bool:
-        """Whether the verb follows what it reports."""
-        return self.inverted and self.start > 0
+    def __post_init__(self) -> None:
+        self.behind = self.inverted and self.start > 0
 
 
 def find_subject(
@@ -109,7 +113,8 @@ def _is_place(r: Reading, m: Mention) -> bool:
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
-    impersonal = [k for k in (verb.end, verb.end + 1) if r.in_group(k, "impersonal")]
+    following = enumerate(r.groups[verb.end : verb.end + 2], verb.end)
+    impersonal = [k for k, group in following if "impersonal" in group]
     located = verb.value == "text" or impersonal != []
     if not (verb.inverted or "free_order" in options or located):
         return None

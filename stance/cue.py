@@ -135,6 +135,9 @@ def _verb_cue(
     before = r.gaps[start].rstrip()
     inverted = start == 0 or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
     verb = VerbGroup(start, end, value, inverted, _introduces(r, end), "plural" in forms)
+    locative = "locative" in options and verb.plural
+    if value == "weak" and not (verb.behind or verb.quotes or locative):
+        return None
     found = find_subject(r, mentions, verb, options)
     if found is None:
         return None
@@ -143,8 +146,7 @@ def _verb_cue(
         subject.number == "p" or r.in_group(start - 1, "modal") or helped
     ):
         return None
-    housed = "locative" in options and verb.plural and _is_housed(r, subject)
-    if value == "weak" and not (verb.behind or verb.quotes or housed):
+    if value == "weak" and not (verb.behind or verb.quotes or _is_housed(r, subject)):
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)

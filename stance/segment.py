@@ -11,7 +11,7 @@ quotation) and after it (a small letter, a reporting clause glued to the quotati
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -50,8 +50,6 @@ END_RE = re.compile(
     re.VERBOSE,
 )
 ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
-# Channels write lists within a line, a mark before each item.
-INLINE_ITEM_RE = re.compile(rf"(?<=\s)[{ITEM_MARKS}]")
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # Looked at before a full stop.
@@ -123,9 +121,7 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     """
     sentences: list[Sentence] = []
     quotations: list[Span] = []
-    paragraphs = list(_paragraphs(text))
-    if any([mark in text for mark in ITEM_MARKS]):
-        paragraphs = [item for line in paragraphs for item in _items(text, *line)]
+    paragraphs = _cut_items(text, list(_paragraphs(text)))
     for number, (start, end) in enumerate(paragraphs):
         quotes = pair_quotes(text, start, end) if QUOTE_RE.search(text, start, end) else []
         if not quotes:
@@ -166,18 +162,31 @@ def _paragraphs(text: str) -> Iterator[Span]:
         yield held
 
 
-def _items(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the list items that a line holds, or the line."""
-    for found in INLINE_ITEM_RE.finditer(text, start + 1, end):
-        blank = found.start()
-        while text[blank - 1].isspace():
-            blank -= 1
-        # Of several marks in a row the first begins the item.
-        if blank > start and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
-            yield start, blank
-            start = found.start()
-    if start < end:
-        yield start, end
+def _cut_items(text: str, paragraphs: list[Span]) -> list[Span]:
+    """Cut the list items within a line, as channels write them: a mark before each."""
+    marks = sorted([at for mark in ITEM_MARKS for at in _places(text, mark)])
+    if not marks:
+        return paragraphs
+    items: list[Span] = []
+    for start, end in paragraphs:
+        first = bisect_right(marks, start)
+        for at in marks[first : bisect_left(marks, end, first)]:
+            blank = at
+            while text[blank - 1].isspace():
+                blank -= 1
+            # Of several marks in a row the first begins the item.
+            if start < blank < at and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
+                items.append((start, blank))
+                start = at
+        items.append((start, end))
+    return items
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
 
 
 def _strip(text: str, start: int, end: int) -> Span:

@@ -70,6 +70,8 @@ class Word:
     phrases : dict of str to list of (tuple of str, Entry)
         Longer forms that it begins, by their second word; ``""`` holds those whose second word is
         a stem.
+    thirds : dict of str to frozenset of str
+        The third words, by the second one, where there must be one and none is a stem.
     stems : tuple of str
         The second words that are stems.
     splits : bool
@@ -91,6 +93,7 @@ class Word:
         "source",
         "splits",
         "stems",
+        "thirds",
         "verb",
     )
 
@@ -105,6 +108,7 @@ class Word:
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
         self.phrases: dict[str, list[Phrase]] = {}
+        self.thirds: dict[str, frozenset[str]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
@@ -116,6 +120,10 @@ class Word:
             self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
             self.splits = any(entry.kind == "verb" for _, entry in phrases)
             self.loose = self.splits or self.stems != ()
+            for second, found in self.phrases.items():
+                thirds = frozenset([rest[1] if len(rest) > 1 else "*" for rest, _ in found])
+                if not any([third[-1] == "*" for third in thirds]):
+                    self.thirds[second] = thirds
         self.nameable = capital and not self.groups and len(lower) > 1
         self.begins = self.nameable or any((self.nominal, self.source, self.verb))
 
@@ -260,14 +268,15 @@ def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
     if at + 1 >= len(words):
         return []
     found = []
-    phrases, second = words[at].phrases, words[at + 1].lower
+    word, second = words[at], words[at + 1].lower
+    phrases = word.phrases
     third = words[at + 2].lower if at + 2 < len(words) else ""
-    for rest, entry in phrases.get(second, ()):
-        # Most are told apart by their third word.
-        if len(rest) == 1 or (
-            (rest[1] == third or rest[1][-1] == "*") and _same_words(rest, words, at + 1)
-        ):
-            found.append((1 + len(rest), entry))
+    if second in phrases and (second not in word.thirds or third in word.thirds[second]):
+        for rest, entry in phrases[second]:
+            if len(rest) == 1 or _same_words(rest, words, at + 1):
+                found.append((1 + len(rest), entry))
+    if not word.loose or not word.may_go_on(words[at + 1]):
+        return found
     for rest, entry in phrases.get("", ()):
         if _same_words(rest, words, at + 1):
             found.append((1 + len(rest), entry))

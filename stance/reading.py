@@ -102,6 +102,8 @@ class Reader:
         self.date = date
         self.end = len(text) if end is None else end
         self._scanned = (0, 0)
+        # Of lines of punctuation, however many.
+        self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
@@ -110,10 +112,11 @@ class Reader:
         starts = self._starts
         lo = bisect_left(starts, start)
         hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
+        if lo == hi:
+            return self._empty
         starts = starts[lo:hi]
         gaps = self._gaps[lo:hi]
-        if gaps:
-            gaps[0] = ""
+        gaps[0] = ""
         r = Reading(
             self.text,
             self._words[lo:hi],

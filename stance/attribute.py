@@ -19,6 +19,7 @@ from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
+from .verb import VerbGroup, find_verbs
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
@@ -114,9 +115,10 @@ class _Attributor:
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
         # Most sentences of a narration need no mentions.
-        if may_report(r) or may_introduce(r):
+        verbs = find_verbs(r, self.options) if r.verbs else []
+        if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
-            voiced = self._find_voices(r, mentions)
+            voiced = self._find_voices(r, mentions, verbs)
             self.discourse.learn(r, mentions)
             chosen = self._choose(voiced)
             if chosen is not None:
@@ -135,10 +137,12 @@ class _Attributor:
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
 
-    def _find_voices(self, r: Reading, mentions: list[Mention]) -> list[tuple[Cue, Voice]]:
+    def _find_voices(
+        self, r: Reading, mentions: list[Mention], verbs: list[VerbGroup]
+    ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
-        for cue in find_cues(r, mentions, self.options):
+        for cue in find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
                 voiced.append((cue, voice))

@@ -14,6 +14,7 @@ from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unkn
 from .reading import Reading
 from .word import NO_GROUPS
 
+
 @dataclass(slots=True)
 class Mention:
     """A noun phrase that could be a source.
@@ -288,7 +289,5 @@ def _behind_preposition(r: Reading, first: int) -> bool:
         if k < 0 or "adverb" in groups[k]:
             return False  # its preposition belongs to the adverb: "у вівторок міністр"
     return (
-        "preposition" in groups[k]
-        and not r.quoted[k]
-        and r.gaps[k + 1].strip() in {"", "’", "'"}
+        "preposition" in groups[k] and not r.quoted[k] and r.gaps[k + 1].strip() in {"", "’", "'"}
     )

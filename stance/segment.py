@@ -263,9 +263,7 @@ def _outermost(pairs: list[Span]) -> list[Span]:
     return outer
 
 
-def _sentences(
-    text: str, start: int, end: int, quotes: list[Span], lexicon: Lexicon
-) -> list[Span]:
+def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lexicon) -> list[Span]:
     """Return the sentence spans of one paragraph."""
     spans = []
     begin = start

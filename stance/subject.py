@@ -8,11 +8,11 @@ what it finds: a pronoun is handed on as a pronoun.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
 from .reading import Reading
+from .verb import VerbGroup, is_hyphenated_pronoun
 
 # A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3
@@ -21,41 +21,6 @@ MAX_PHRASE = 12
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
-
-
-@dataclass(slots=True)
-class VerbGroup:
-    """A reporting verb with its auxiliaries.
-
-    Parameters
-    ----------
-    start, end : int
-        Tokens, half-open.
-    value : str
-        Class of the verb (say, act, weak, text).
-    inverted : bool
-        Whether it begins the sentence or stands behind a quotation, a comma or a dash.
-    quotes : bool
-        Whether a quotation, a colon or a that-clause follows.
-    plural : bool
-        Whether one of its forms is plural.
-
-    Attributes
-    ----------
-    behind : bool
-        Whether the verb follows what it reports.
-    """
-
-    start: int
-    end: int
-    value: str
-    inverted: bool
-    quotes: bool
-    plural: bool
-    behind: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.behind = self.inverted and self.start > 0
 
 
 def find_subject(
@@ -234,17 +199,6 @@ def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int)
         ):
             return mention
     return None
-
-
-def is_hyphenated_pronoun(r: Reading, k: int) -> bool:
-    """Tell whether token k is the pronoun of "a-t-il"."""
-    nominal = r.nominals.get(k)
-    return (
-        nominal is not None
-        and nominal[0].kind == "pronoun"
-        and k > 0
-        and r.text[r.starts[k] - 1] in "-‑"
-    )
 
 
 def touches(r: Reading, mention: Mention, start: int) -> bool:

@@ -217,9 +217,7 @@ class PhraseTable:
         else:
             self._exact.setdefault(tokens[0], []).append(item)
 
-    def number_words(
-        self, text: str, found: Scan
-    ) -> tuple[WordList, npt.NDArray[np.intp]]:
+    def number_words(self, text: str, found: Scan) -> tuple[WordList, npt.NDArray[np.intp]]:
         """Return the words met so far, and the numbers in them of the words of a scanned text."""
         if len(self._list.words) > MAX_WORDS:
             # What others have scanned goes on to refer to the old list.

@@ -20,6 +20,7 @@ from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
 from .verb import VerbGroup, find_verbs
+from .word import NO_GROUPS
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
@@ -124,7 +125,7 @@ class _Attributor:
             if chosen is not None:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
-                in_writing = any([m.role == "document" for m in mentions])
+                in_writing = "document" in {m.role for m in mentions}
                 self.discourse.hear(voice, in_writing=in_writing)
                 self.last_sentence = index
                 if len(voiced) > 1:
@@ -258,7 +259,7 @@ class _Attributor:
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
         near = r.groups[max(0, cue.first - 4) : cue.last + 2]
-        return any(["backward" in group for group in near]) and not any(r.quoted)
+        return "backward" in NO_GROUPS.union(*near) and not any(r.quoted)
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""

@@ -71,7 +71,7 @@ def find_cues(
     cues = _source_phrases(r, mentions) if r.sources else []
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
-    if not any([cue.rule != "gerund" for cue in cues]):
+    if {cue.rule for cue in cues} <= {"gerund"}:
         cues += _headlines(r, mentions)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
@@ -197,7 +197,7 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             last < n
             and _leads_to_colon(r, last)
             # A time of day may stand before: "10:20. Kremlin: ...".
-            and all([word.lower.isdigit() for word in r.words[:first]])
+            and all(word.lower.isdigit() for word in r.words[:first])
         ):
             cues.append(Cue("headline-colon", first, last, mention, 2))
         gap = r.gaps[first]

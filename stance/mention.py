@@ -98,10 +98,7 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
 
 
 def _is_adjective(parts: list[Part]) -> bool:
-    for _, entry in parts:
-        if entry is None or entry.detail not in ADJECTIVES:
-            return False
-    return True
+    return {entry.detail if entry is not None else "" for _, entry in parts} <= ADJECTIVES
 
 
 def is_inserted(r: Reading, i: int) -> bool:
@@ -149,14 +146,12 @@ def _describe(
     if person and not unknown:
         surname = r.words[last - 1].lower
     before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or _holds(r.groups[i:last], "former")
+    former = "former" in before or "former" in NO_GROUPS.union(*r.groups[i:last])
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    if endings:
-        oblique = is_oblique(r, parts, endings)
-    else:
-        oblique = head is not None and not head.nominative
+    nominative = head is None or head.nominative
+    oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
     else:
@@ -177,13 +172,6 @@ def _describe(
         "owner" in before,
         head.detail if head is not None and head.kind == "name" else "",
     )
-
-
-def _holds(groups: list[frozenset[str]], group: str) -> bool:
-    for found in groups:
-        if group in found:
-            return True
-    return False
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:

@@ -166,10 +166,7 @@ def _next_part(
 
 
 def _has_role(parts: list[Part]) -> bool:
-    for _, entry in parts:
-        if entry is not None and entry.kind == "role":
-            return True
-    return False
+    return "role" in {entry.kind for _, entry in parts if entry is not None}
 
 
 def _takes_name(

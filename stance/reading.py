@@ -13,11 +13,22 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from .document import Span
 from .lexicon import WORD_RE, Entry
 from .scan import scan
-from .word import BEGINS, FOLLOWS, OPENS, STEMS, PhraseTable, VerbForm, Word, find_phrases
+from .word import (
+    BEGINS,
+    FOLLOWS,
+    NO_GROUPS,
+    OPENS,
+    STEMS,
+    PhraseTable,
+    VerbForm,
+    Word,
+    find_phrases,
+)
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
@@ -78,7 +89,10 @@ class Reading:
 
     def says(self, group: str) -> bool:
         """Tell whether a word of a group stands outside quotations."""
-        return any(group in g and not q for g, q in zip(self.groups, self.quoted, strict=True))
+        return group in NO_GROUPS.union(*self.groups) and any(
+            group in found and not quoted
+            for found, quoted in zip(self.groups, self.quoted, strict=True)
+        )
 
 
 class Reader:
@@ -177,31 +191,13 @@ class Reader:
 
     def _scan(self, start: int, end: int) -> None:
         """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
-        text = self.text
         if end - start > STRETCH:
-            matches = list(islice(WORD_RE.finditer(text, start, end), MAX_TOKENS))
-            self._starts = [m.start() for m in matches]
-            self._ends = [m.end() for m in matches]
-            part = " ".join([m[0] for m in matches])
-            found = scan(part)
-            found.spaced[:] = False
+            marks = self._scan_first(start, end)
         else:
             end = max(end, min(start + STRETCH, self.end))
-            part = text[start:end]
-            found = scan(part)
-            self._starts = (found.starts + start).tolist()
-            self._ends = (found.ends + start).tolist()
+            marks = self._scan_all(start, end)
         self._scanned = (start, end)
-        known, numbers = self.table.number_words(part, found)
-        marks = known.marks[numbers]
-        numbers = numbers.tolist()
-        self._words = words = list(map(known.words.__getitem__, numbers))
-        self._groups = list(map(known.groups.__getitem__, numbers))
-        self._gaps = [" "] * len(words)
-        for i in np.flatnonzero(~found.spaced).tolist():
-            self._gaps[i] = text[self._ends[i - 1] : self._starts[i]] if i else ""
-        first, second = marks[:-1], marks[1:]
-        begins = np.flatnonzero(marks & BEGINS).tolist()
+        words, (first, second) = self._words, (marks[:-1], marks[1:])
         opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
         self._phrases = {
             i: phrases
@@ -209,7 +205,33 @@ class Reader:
             if (words[i + 1].lower in words[i].phrases or words[i].loose)
             and (phrases := find_phrases(words, i))
         }
-        self._marked = sorted({*begins, *self._phrases})
+        self._marked = sorted({*np.flatnonzero(marks & BEGINS).tolist(), *self._phrases})
+
+    def _scan_all(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """Tokenize a stretch; return the marks of its words."""
+        text = self.text[start:end]
+        found = scan(text)
+        known, numbers = self.table.number_words(text, found)
+        self._starts = (found.starts + start).tolist()
+        self._ends = (found.ends + start).tolist()
+        at = numbers.tolist()
+        self._words = list(map(known.words.__getitem__, at))
+        self._groups = list(map(known.groups.__getitem__, at))
+        self._gaps = [" "] * len(at)
+        for i in np.flatnonzero(~found.spaced).tolist():
+            self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
+        return known.marks[numbers]
+
+    def _scan_first(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """Tokenize the beginning of a sentence, as long as it may be; return its marks."""
+        matches = list(islice(WORD_RE.finditer(self.text, start, end), MAX_TOKENS))
+        self._starts = [m.start() for m in matches]
+        self._ends = [m.end() for m in matches]
+        self._words = [self.table.read_word(m[0]) for m in matches]
+        self._groups = [word.groups for word in self._words]
+        befores = [*self._starts[:1], *self._ends]
+        self._gaps = [self.text[a:b] for a, b in zip(befores, self._starts, strict=False)]
+        return np.array([self.table.mark(word) for word in self._words], np.uint8)
 
 
 def read_sentence(

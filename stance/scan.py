@@ -43,7 +43,7 @@ def scan(text: str) -> Scan:
     Parameters
     ----------
     text : str
-        Any text; memory grows with its length.
+        Any text. Memory, of which a part is kept, grows with the longest text asked for.
 
     Notes
     -----
@@ -66,7 +66,7 @@ def scan(text: str) -> Scan:
     inside[1:-1] = _is_word_character(codes)
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
-    power, inverse = _powers(1 << (len(codes)).bit_length())
+    power, inverse = _powers(1 << len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * power[: len(codes)], out=sums[1:])
     spaced = np.zeros(len(starts), np.bool_)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .mention import is_inserted
 from .reading import Reading
-from .word import VerbForm
+from .word import NO_GROUPS, VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
@@ -114,7 +114,7 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
 
 
 def _has_agent(r: Reading, at: int) -> bool:
-    return any(["passive_agent" in group for group in r.groups[at : at + AGENT_REACH]])
+    return "passive_agent" in NO_GROUPS.union(*r.groups[at : at + AGENT_REACH])
 
 
 def _introduces(r: Reading, at: int) -> bool:

@@ -122,7 +122,7 @@ class Word:
             self.loose = self.splits or self.stems != ()
             for second, found in self.phrases.items():
                 thirds = frozenset([rest[1] if len(rest) > 1 else "*" for rest, _ in found])
-                if not any([third[-1] == "*" for third in thirds]):
+                if not any(third[-1] == "*" for third in thirds):
                     self.thirds[second] = thirds
         self.nameable = capital and not self.groups and len(lower) > 1
         self.begins = self.nameable or any((self.nominal, self.source, self.verb))
@@ -174,7 +174,7 @@ class WordList:
         self.numbers: dict[int, int] = {}
 
     def append(self, key: int, word: Word, mark: int) -> int:
-        """Number a word and return its number."""
+        """Give a word its number, and return it."""
         number = len(self.words)
         if number == len(self.marks):
             self.marks = np.concatenate([self.marks, np.zeros_like(self.marks)])
@@ -230,11 +230,12 @@ class PhraseTable:
                 number = known.numbers.get(keys[at])
                 if number is None:
                     word = self.read_word(text[found.starts[at] : found.ends[at]])
-                    number = known.append(keys[at], word, self._mark(word))
+                    number = known.append(keys[at], word, self.mark(word))
             numbers[at] = number
         return known, numbers
 
-    def _mark(self, word: Word) -> int:
+    def mark(self, word: Word) -> int:
+        """Return what is known of a word at a glance, as a sum of marks."""
         follows = word.lower in self._seconds or "adverb" in word.groups
         return (
             (BEGINS if word.begins else 0)

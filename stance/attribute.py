@@ -19,6 +19,8 @@ from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .segment import Segmentation, Sentence
+from .verb import VerbGroup, find_verbs
+from .word import NO_GROUPS
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
@@ -115,15 +117,16 @@ class _Attributor:
             self.first_person = r.says("we")
         self.discourse.visit(r)
         # Most sentences of a narration need no mentions.
-        if may_report(r) or may_introduce(r):
+        verbs = find_verbs(r, self.options) if r.verbs else []
+        if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
-            voiced = self._find_voices(r, mentions)
+            voiced = self._find_voices(r, mentions, verbs)
             self.discourse.learn(r, mentions)
             chosen = self._choose(voiced)
             if chosen is not None:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
-                in_writing = any([m.role == "document" for m in mentions])
+                in_writing = "document" in {m.role for m in mentions}
                 self.discourse.hear(voice, in_writing=in_writing)
                 self.last_sentence = index
                 if len(voiced) > 1:
@@ -136,10 +139,12 @@ class _Attributor:
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
 
-    def _find_voices(self, r: Reading, mentions: list[Mention]) -> list[tuple[Cue, Voice]]:
+    def _find_voices(
+        self, r: Reading, mentions: list[Mention], verbs: list[VerbGroup]
+    ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
-        for cue in find_cues(r, mentions, self.options):
+        for cue in find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
                 voiced.append((cue, voice))
@@ -191,13 +196,13 @@ class _Attributor:
         source = (r.starts[m.first], r.ends[m.last - 1])
         cue_span = (r.starts[cue.first], r.ends[cue.last - 1])
         content: Span = (unit.start, unit.end)
+        kind = "indirect"
         if quotes:
             inner = [q for q in quotes if unit.start <= q[0] < unit.end]
             if inner:
                 content = (inner[0][0], min(inner[-1][1], unit.end))
-        quoted = sum(b - a for a, b in quotes)
-        share = quoted / max(1, unit.end - unit.start)
-        kind = "direct" if share > 0.5 else "mixed" if quotes else "indirect"
+            quoted = sum([b - a for a, b in quotes])
+            kind = "direct" if quoted / max(1, unit.end - unit.start) > 0.5 else "mixed"
         unit.actor, unit.speaker = voice.actor, voice.speaker
         unit.attribution = Attribution(
             kind, cue.rule, source, cue_span, content, voice.span if voice.span != source else None
@@ -264,7 +269,7 @@ class _Attributor:
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
         near = r.groups[max(0, cue.first - 4) : cue.last + 2]
-        return any(["backward" in group for group in near]) and not any(r.quoted)
+        return "backward" in NO_GROUPS.union(*near) and not any(r.quoted)
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""

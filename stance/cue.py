@@ -11,24 +11,15 @@ import re
 from dataclasses import dataclass
 
 from .lexicon import ORIGINS
-from .mention import Mention, is_inserted
+from .mention import Mention
 from .reading import Reading
-from .subject import (
-    VerbGroup,
-    find_subject,
-    is_hyphenated_pronoun,
-    right_of,
-    skip_adverbs,
-    touches,
-)
-from .word import VerbForm
+from .subject import find_subject, right_of, skip_adverbs, touches
+from .verb import AGENT_REACH, VerbGroup
 
-QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
 HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
 HEADLINE_MARKS = frozenset(":：–—-")
 COLON_RE = re.compile(r"\s?[:：]\s")
-VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
@@ -58,12 +49,14 @@ class Cue:
     rank: int
 
 
-def may_report(r: Reading) -> bool:
+def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
-    return bool(r.verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
+    return bool(verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
 
 
-def find_cues(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
+def find_cues(
+    r: Reading, mentions: list[Mention], verbs: list[VerbGroup], options: frozenset[str]
+) -> list[Cue]:
     """Return the reporting clauses of a sentence, the outermost first.
 
     Parameters
@@ -71,13 +64,15 @@ def find_cues(r: Reading, mentions: list[Mention], options: frozenset[str]) -> l
     r : Reading
     mentions : list of Mention
         From :func:`stance.mention.find_mentions`.
+    verbs : list of VerbGroup
+        From :func:`stance.verb.find_verbs`.
     options : frozenset of str
         What the language asks for (``words.tsv``, group ``option``).
     """
     cues = _source_phrases(r, mentions) if r.sources else []
-    if r.verbs:
-        cues += _verbs(r, mentions, options)
-    if not any([cue.rule != "gerund" for cue in cues]):
+    if verbs:
+        cues += _verbs(r, mentions, verbs, options)
+    if {cue.rule for cue in cues} <= {"gerund"}:
         cues += _headlines(r, mentions)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
@@ -102,66 +97,59 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
     return cues
 
 
-def _verbs(r: Reading, mentions: list[Mention], options: frozenset[str]) -> list[Cue]:
+def _verbs(
+    r: Reading, mentions: list[Mention], verbs: list[VerbGroup], options: frozenset[str]
+) -> list[Cue]:
     cues: list[Cue] = []
     taken = {k for m in mentions for k in range(m.first, m.last)}
-    for i, form in r.verbs.items():
-        if r.quoted[i] or i in taken:
+    for verb in verbs:
+        if verb.at in taken or (not verb.helped and _follows_adjective(r, verb.start, taken)):
             continue
-        cue = _verb_cue(r, mentions, i, form, options, taken)
+        cue = _verb_cue(r, mentions, verb, options)
         if cue is not None:
             cues.append(cue)
     return cues
 
 
 def _verb_cue(
-    r: Reading,
-    mentions: list[Mention],
-    i: int,
-    form: VerbForm,
-    options: frozenset[str],
-    taken: set[int],
+    r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Cue | None:
-    """Return the reporting clause of the verb form at token i, if it makes one."""
-    value, forms = form.entry.value, form.forms
-    end = i + form.size
-    if forms == {"gerunds"}:
-        subject = _sentence_subject(mentions, i)
-        fits = value != "weak" and (i == 0 or "auxiliary" not in r.groups[i - 1])
-        return Cue("gerund", i, end, subject, 4) if subject is not None and fits else None
-    start, passive, helped = _verb_group(r, i)
-    if passive and "participles" in forms:
+    """Return the reporting clause of a verb, if it makes one."""
+    start, end = verb.start, verb.end
+    if verb.forms == {"gerunds"}:
+        subject = _sentence_subject(mentions, start)
+        return Cue("gerund", start, end, subject, 4) if subject is not None else None
+    if verb.passive:
         agent = _agent(r, mentions, end)
-        fits = agent is not None and value != "weak"
-        return Cue("passive-agent", i, end, agent, 3) if fits and agent is not None else None
-    bare = "participles" in forms and "finite" not in forms
-    helped = helped or _shares_auxiliary(r, start)
-    if bare and not helped and "participle_needs_auxiliary" in options:
-        return None
-    if not helped and _is_noun(r, start, taken):
-        return None
-    before = r.gaps[start].rstrip()
-    # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
-    inverted = start == 0 or r.in_group(start - 1, "backward")
-    inverted = inverted or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
-    verb = VerbGroup(start, end, value, inverted, _introduces(r, end), "plural" in forms)
+        return Cue("passive-agent", verb.at, end, agent, 3) if agent is not None else None
     found = find_subject(r, mentions, verb, options)
     if found is None:
         return None
     subject, behind = found
-    if forms == {"plural"} and not (
-        subject.number == "p" or r.in_group(start - 1, "modal") or helped
+    if verb.forms == {"plural"} and not (
+        subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped
     ):
         return None
-    housed = "locative" in options and verb.plural and _is_housed(r, subject)
-    if value == "weak" and not (verb.behind or verb.quotes or housed):
+    if verb.value == "weak" and not (verb.behind or verb.quotes or _is_housed(r, subject)):
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
     trailing = touches(r, subject, start) and (
-        (verb.behind and _closes(r, subject)) or (value == "say" and _ends(r, subject, end))
+        (verb.behind and _closes(r, subject)) or (verb.value == "say" and _ends(r, subject, end))
     )
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
+
+
+def _follows_adjective(r: Reading, start: int, taken: set[int]) -> bool:
+    """Tell whether an adjective of nobody makes a form a noun ("Russian claims")."""
+    nominal = r.nominals.get(start - 1)
+    return (
+        nominal is not None
+        and nominal[0].detail in ORIGINS
+        and start - 1 not in taken
+        and not r.quoted[start - 1]
+        and r.gaps[start].strip() in {"", "'", "’"}
+    )
 
 
 def _is_housed(r: Reading, mention: Mention) -> bool:
@@ -172,73 +160,9 @@ def _is_housed(r: Reading, mention: Mention) -> bool:
     )
 
 
-def _introduces(r: Reading, at: int) -> bool:
-    """Tell whether a quotation, a colon or a that-clause follows within a few tokens."""
-    for k in range(at, min(at + 4, len(r.words))):
-        if r.quoted[k] or "complementizer" in r.groups[k] or ":" in r.gaps[k]:
-            return True
-    return False
-
-
-def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
-    """Return where the verb group begins, whether it is passive, whether an auxiliary helps."""
-    start, passive, helped = i, False, False
-    groups, nominals = r.groups, r.nominals
-    while start > 0 and not r.quoted[start - 1]:
-        k = start - 1
-        group = groups[k]
-        if k in nominals:
-            if is_inserted(r, k):
-                start = k
-                continue
-        elif not group:
-            break
-        gap = r.gaps[start]
-        if gap != " ":
-            gap = gap.strip()
-            adverb = "adverb" in group or "adverb" in groups[start]
-            if gap == "," and not adverb and not is_inserted(r, start):
-                break
-            if gap not in {"", "'", "’", "-", ","}:
-                break
-        if "auxiliary" in group or "modal" in group:
-            helped = True
-        elif "passive" in group:
-            if k > 0 and "reflexive" in groups[k - 1]:
-                helped = True
-            else:
-                passive = True
-        elif VERB_COMPANIONS.isdisjoint(group) and not is_hyphenated_pronoun(r, k):
-            break
-        start = k
-    # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
-    return start, passive, helped
-
-
-def _shares_auxiliary(r: Reading, start: int) -> bool:
-    """Tell whether a participle goes on behind "and" with the auxiliary of another one."""
-    return r.in_group(start - 1, "conjunction") and any(
-        "auxiliary" in r.groups[k] and not r.quoted[k] for k in range(start - 1)
-    )
-
-
-def _is_noun(r: Reading, start: int, taken: set[int]) -> bool:
-    """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
-    k = start - 1
-    if k < 0 or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
-        return False
-    group = r.groups[k]
-    if "determiner" in group and "clitic" not in group:
-        return True
-    if "preposition" in group or "possessive" in group:
-        return True
-    nominal = r.nominals.get(k)
-    return nominal is not None and nominal[0].detail in ORIGINS and k not in taken
-
-
 def _agent(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
     """Return the mention behind "by"/"par" a few tokens after a passive."""
-    for k in range(at, min(at + 6, len(r.words))):
+    for k in range(at, min(at + AGENT_REACH, len(r.words))):
         if "passive_agent" in r.groups[k] and not r.quoted[k]:
             return right_of(r, mentions, k + 1, reach=0)
     return None
@@ -283,7 +207,7 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             last < n
             and _leads_to_colon(r, last)
             # A time of day may stand before: "10:20. Kremlin: ...".
-            and all([word.lower.isdigit() for word in r.words[:first]])
+            and all(word.lower.isdigit() for word in r.words[:first])
         ):
             cues.append(Cue("headline-colon", first, last, mention, 2))
         gap = r.gaps[first]

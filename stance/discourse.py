@@ -217,10 +217,10 @@ class Discourse:
 
 def may_introduce(r: Reading) -> bool:
     """Tell, before mentions are looked for, whether a sentence could introduce a person."""
-    entries = [entry for entry, _ in r.nominals.values()]
-    return any([e.kind == "role" and e.value == "person" for e in entries]) and (
-        len(r.heads) > len(entries) or any([e.kind == "person" for e in entries])
-    )
+    kinds = {entry.kind for entry, _ in r.nominals.values()}
+    if "role" not in kinds or not ("person" in kinds or len(r.heads) > len(r.nominals)):
+        return False
+    return "person" in {entry.value for entry, _ in r.nominals.values()}
 
 
 def _told(r: Reading, m: Mention) -> str | None:

@@ -64,9 +64,20 @@ def _function_words(lang: str) -> frozenset[str]:
 
 
 @cache
+def _languages_by_word() -> dict[str, list[str]]:
+    """Return the languages, ours and neighbours, of which a word is one of the commonest."""
+    found: dict[str, list[str]] = {}
+    for lang in (*_alphabets(), *_neighbours()):
+        for word in _function_words(lang):
+            found.setdefault(word, []).append(lang)
+    return found
+
+
+@cache
 def _content_words(lang: str) -> frozenset[str]:
     """Return the names, verbs and nouns that the data hold for a language."""
-    return frozenset(word for form, _ in load_lexicon(lang).entries for word in _split(form))
+    words = {word for form, _ in load_lexicon(lang).entries for word in _split(form)}
+    return frozenset(words - _function_words(lang))
 
 
 @cache
@@ -100,26 +111,27 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:SAMPLE].lower()
     words = WORD_RE.findall(sample)
-    letters = Counter(filter(str.isalpha, sample))
+    letters = {letter: n for letter, n in Counter(sample).items() if letter.isalpha()}
     n_letters = sum(letters.values())
     if not words or not n_letters:
         return None
-    scores = {}
-    for lang in (*_alphabets(), *_neighbours()):
-        known = _function_words(lang)
-        score = sum(word in known for word in words) / len(words)
-        alphabet = _alphabets().get(lang)
-        if alphabet is not None:
-            foreign = sum(n for letter, n in letters.items() if letter not in alphabet)
-            score -= FOREIGN_WEIGHT * foreign / n_letters
-        scores[lang] = score
+    counts = Counter(words)
+    known = dict.fromkeys((*_alphabets(), *_neighbours()), 0)
+    languages = _languages_by_word()
+    for word, n in counts.items():
+        for lang in languages.get(word, ()):
+            known[lang] += n
+    scores = {lang: n / len(words) for lang, n in known.items()}
+    for lang, alphabet in _alphabets().items():
+        foreign = sum([n for letter, n in letters.items() if letter not in alphabet])
+        scores[lang] -= FOREIGN_WEIGHT * foreign / n_letters
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first < CLEAR_SHARE or second > first / 2:
         # Function words do not decide, as in a headline: ask for names, verbs and nouns too.
         for lang in _alphabets():
             if scores[lang] > -MIN_SHARE:
-                content = _content_words(lang) - _function_words(lang)
-                hits = sum(word in content for word in words)
+                content = _content_words(lang)
+                hits = sum([n for word, n in counts.items() if word in content])
                 scores[lang] += CONTENT_WEIGHT * hits / len(words)
     ours = sorted(_alphabets(), key=lambda lang: (-scores[lang], len(_alphabets()[lang])))
     neighbour = max(scores[lang] for lang in _neighbours())

@@ -92,9 +92,13 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
             continue
         parts, end = grow_phrase(r, i, genitive, endings)
         # Adjectives alone ("Russian") are nobody.
-        if not all(e is not None and e.detail in ADJECTIVES for _, e in parts):
+        if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
+
+
+def _is_adjective(parts: list[Part]) -> bool:
+    return {entry.detail if entry is not None else "" for _, entry in parts} <= ADJECTIVES
 
 
 def is_inserted(r: Reading, i: int) -> bool:
@@ -142,14 +146,12 @@ def _describe(
     if person and not unknown:
         surname = r.words[last - 1].lower
     before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or any(["former" in group for group in r.groups[i:last]])
+    former = "former" in before or "former" in NO_GROUPS.union(*r.groups[i:last])
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    if endings:
-        oblique = is_oblique(r, parts, endings)
-    else:
-        oblique = head is not None and not head.nominative
+    nominative = head is None or head.nominative
+    oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
     else:

@@ -52,7 +52,7 @@ def grow_phrase(
         if j >= n or r.quoted[j]:
             return parts, j
         last, step = j, None
-        if _joined(r, j):
+        if _may_go_on(r, j, parts) and _joined(r, j):
             last = _title_end(r, j)
             step = _next_part(r, j, parts, genitive, endings)
         if step is None and not apposed and last < n and r.gaps[last].strip() == ",":
@@ -86,6 +86,14 @@ def is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
     """Tell whether the last part stands in an oblique case: by the data, else by its ending."""
     at, last = parts[-1]
     return not last.nominative if last is not None else r.words[at].lower.endswith(endings)
+
+
+def _may_go_on(r: Reading, j: int, parts: list[Part]) -> bool:
+    """Tell, before links are followed, whether a phrase could go on with a token."""
+    if r.groups[j] or j in r.nominals or r.words[j].nameable:
+        return True
+    last = parts[-1][1]
+    return last is not None and last.detail == "demonym"
 
 
 def _joined(r: Reading, k: int) -> bool:
@@ -158,10 +166,7 @@ def _next_part(
 
 
 def _has_role(parts: list[Part]) -> bool:
-    for _, entry in parts:
-        if entry is not None and entry.kind == "role":
-            return True
-    return False
+    return "role" in {entry.kind for _, entry in parts if entry is not None}
 
 
 def _takes_name(
@@ -191,10 +196,10 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     last = parts[-1][1]
     if not target.nominative or target.kind not in {"role", "person"}:
         return False
-    if last is not None and last.kind == "role" and not last.nominative:
+    oblique = last is not None and last.kind == "role" and not last.nominative
+    if last is not None and oblique and (last.number == "p" or last.value == "document"):
         # "відповів журналістам речник", "у декларації лідери"
-        if last.number == "p" or last.value == "document":
-            return target.value == "person"
+        return target.value == "person"
     if last is not None and (last.kind == "role" or last.detail in ADJECTIVES):
         return False
     if target.kind == "role":

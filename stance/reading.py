@@ -7,21 +7,33 @@ sentences at a time.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
 
 from .document import Span
 from .lexicon import WORD_RE, Entry
-from .word import PhraseTable, VerbForm, Word, find_phrases
+from .scan import scan
+from .word import (
+    BEGINS,
+    FOLLOWS,
+    NO_GROUPS,
+    OPENS,
+    STEMS,
+    PhraseTable,
+    VerbForm,
+    Word,
+    find_phrases,
+)
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
 STRETCH = 32_768
-SPLIT_RE = re.compile(f"({WORD_RE.pattern})")
 
 
 @dataclass(slots=True)
@@ -77,7 +89,10 @@ class Reading:
 
     def says(self, group: str) -> bool:
         """Tell whether a word of a group stands outside quotations."""
-        return any(group in g and not q for g, q in zip(self.groups, self.quoted, strict=True))
+        return group in NO_GROUPS.union(*self.groups) and any(
+            group in found and not quoted
+            for found, quoted in zip(self.groups, self.quoted, strict=True)
+        )
 
 
 class Reader:
@@ -101,6 +116,8 @@ class Reader:
         self.date = date
         self.end = len(text) if end is None else end
         self._scanned = (0, 0)
+        # Of lines of punctuation, however many.
+        self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
@@ -109,10 +126,11 @@ class Reader:
         starts = self._starts
         lo = bisect_left(starts, start)
         hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
+        if lo == hi:
+            return self._empty
         starts = starts[lo:hi]
         gaps = self._gaps[lo:hi]
-        if gaps:
-            gaps[0] = ""
+        gaps[0] = ""
         r = Reading(
             self.text,
             self._words[lo:hi],
@@ -147,7 +165,7 @@ class Reader:
         covered = 0
         first = bisect_left(marked, lo)
         for at in marked[first : bisect_left(marked, hi, first)]:
-            i, word = at - lo, self._words[at]
+            i, word = at - lo, r.words[at - lo]
             if at in phrases:
                 for n, entry in phrases[at]:
                     if at + n <= hi:
@@ -174,25 +192,46 @@ class Reader:
     def _scan(self, start: int, end: int) -> None:
         """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
         if end - start > STRETCH:
-            parts = SPLIT_RE.split(self.text[start:end], MAX_TOKENS)
+            marks = self._scan_first(start, end)
         else:
             end = max(end, min(start + STRETCH, self.end))
-            parts = SPLIT_RE.split(self.text[start:end])
+            marks = self._scan_all(start, end)
         self._scanned = (start, end)
-        offsets = list(accumulate(map(len, parts), initial=start))
-        self._starts, self._ends = offsets[1:-1:2], offsets[2:-1:2]
-        self._gaps = parts[:-1:2]
-        self._words = words = list(map(self.table.words.__getitem__, parts[1::2]))
-        self._groups = [word.groups for word in words]
+        words, (first, second) = self._words, (marks[:-1], marks[1:])
+        opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
         self._phrases = {
-            i: found
-            for i, (word, second) in enumerate(zip(words, words[1:], strict=False))
-            if word.phrases
-            and (second.lower in word.phrases or (word.loose and word.may_go_on(second)))
-            and (found := find_phrases(words, i))
+            i: phrases
+            for i in np.flatnonzero(opens).tolist()
+            if (words[i + 1].lower in words[i].phrases or words[i].loose)
+            and (phrases := find_phrases(words, i))
         }
-        begins = [i for i, word in enumerate(words) if word.begins]
-        self._marked = sorted([*begins, *[i for i in self._phrases if not words[i].begins]])
+        self._marked = sorted({*np.flatnonzero(marks & BEGINS).tolist(), *self._phrases})
+
+    def _scan_all(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """Tokenize a stretch; return the marks of its words."""
+        text = self.text[start:end]
+        found = scan(text)
+        known, numbers = self.table.number_words(text, found)
+        self._starts = (found.starts + start).tolist()
+        self._ends = (found.ends + start).tolist()
+        at = numbers.tolist()
+        self._words = list(map(known.words.__getitem__, at))
+        self._groups = list(map(known.groups.__getitem__, at))
+        self._gaps = [" "] * len(at)
+        for i in np.flatnonzero(~found.spaced).tolist():
+            self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
+        return known.marks[numbers]
+
+    def _scan_first(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+        """Tokenize the beginning of a sentence, as long as it may be; return its marks."""
+        matches = list(islice(WORD_RE.finditer(self.text, start, end), MAX_TOKENS))
+        self._starts = [m.start() for m in matches]
+        self._ends = [m.end() for m in matches]
+        self._words = [self.table.read_word(m[0]) for m in matches]
+        self._groups = [word.groups for word in self._words]
+        befores = [*self._starts[:1], *self._ends]
+        self._gaps = [self.text[a:b] for a, b in zip(befores, self._starts, strict=False)]
+        return np.array([self.table.mark(word) for word in self._words], np.uint8)
 
 
 def read_sentence(

@@ -8,11 +8,11 @@ what it finds: a pronoun is handed on as a pronoun.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
 from .reading import Reading
+from .verb import VerbGroup, is_hyphenated_pronoun
 
 # A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3
@@ -23,37 +23,6 @@ CLAUSE_OPENERS = frozenset({"complementizer", "split"})
 DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
-    """A reporting verb with its auxiliaries.
-
-    Parameters
-    ----------
-    start, end : int
-        Tokens, half-open.
-    value : str
-        Class of the verb (say, act, weak, text).
-    inverted : bool
-        Whether it begins the sentence or stands behind a quotation, a comma or a dash.
-    quotes : bool
-        Whether a quotation, a colon or a that-clause follows.
-    plural : bool
-        Whether one of its forms is plural.
-    """
-
-    start: int
-    end: int
-    value: str
-    inverted: bool
-    quotes: bool
-    plural: bool
-
-    @property
-    def behind(self) -> bool:
-        """Whether the verb follows what it reports."""
-        return self.inverted and self.start > 0
 
 
 def find_subject(
@@ -112,7 +81,8 @@ def _is_place(r: Reading, m: Mention) -> bool:
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
-    impersonal = [k for k in (verb.end, verb.end + 1) if r.in_group(k, "impersonal")]
+    following = enumerate(r.groups[verb.end : verb.end + 2], verb.end)
+    impersonal = [k for k, group in following if "impersonal" in group]
     located = verb.value == "text" or impersonal != []
     if not (verb.inverted or "free_order" in options or located):
         return None
@@ -233,17 +203,6 @@ def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int)
         ):
             return mention
     return None
-
-
-def is_hyphenated_pronoun(r: Reading, k: int) -> bool:
-    """Tell whether token k is the pronoun of "a-t-il"."""
-    nominal = r.nominals.get(k)
-    return (
-        nominal is not None
-        and nominal[0].kind == "pronoun"
-        and k > 0
-        and r.text[r.starts[k] - 1] in "-‑"
-    )
 
 
 def touches(r: Reading, mention: Mention, start: int) -> bool:

@@ -7,9 +7,15 @@ Knows single words and the first words of longer forms; refuses to look at a sen
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from threading import Lock
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from .lexicon import MAX_ENDING, WORD_RE, Entry
+from .scan import Scan
 
 NO_GROUPS: frozenset[str] = frozenset()
 Phrase = tuple[tuple[str, ...], Entry]
@@ -64,6 +70,8 @@ class Word:
     phrases : dict of str to list of (tuple of str, Entry)
         Longer forms that it begins, by their second word; ``""`` holds those whose second word is
         a stem.
+    thirds : dict of str to frozenset of str
+        The third words, by the second one, where there must be one and none is a stem.
     stems : tuple of str
         The second words that are stems.
     splits : bool
@@ -85,6 +93,7 @@ class Word:
         "source",
         "splits",
         "stems",
+        "thirds",
         "verb",
     )
 
@@ -99,6 +108,7 @@ class Word:
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
         self.phrases: dict[str, list[Phrase]] = {}
+        self.thirds: dict[str, frozenset[str]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
@@ -110,6 +120,10 @@ class Word:
             self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
             self.splits = any(entry.kind == "verb" for _, entry in phrases)
             self.loose = self.splits or self.stems != ()
+            for second, found in self.phrases.items():
+                thirds = frozenset([rest[1] if len(rest) > 1 else "*" for rest, _ in found])
+                if not any(third[-1] == "*" for third in thirds):
+                    self.thirds[second] = thirds
         self.nameable = capital and not self.groups and len(lower) > 1
         self.begins = self.nameable or any((self.nominal, self.source, self.verb))
 
@@ -132,35 +146,59 @@ class Word:
         return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
 
 
-class WordMemo(dict[str, Word]):
-    """Words as written, each looked up when it is first asked for."""
+# What is known of a numbered word at a glance: it begins something, a longer form or one whose
+# second word is a stem; it can be a second word.
+BEGINS, OPENS, STEMS, FOLLOWS = 1, 2, 4, 8
+# Words remembered before all are forgotten.
+MAX_WORDS = 200_000
+_NUMBERING = Lock()
 
-    _SIZE = 200_000
 
-    def __init__(self, table: PhraseTable) -> None:
-        self._table = table
+class WordList:
+    """Words as written, numbered when they are first met.
 
-    def __missing__(self, word: str) -> Word:
-        if len(self) >= self._SIZE:
-            self.clear()
-        found = self[word] = self._table.read_word(word)
-        return found
+    Attributes
+    ----------
+    words : list of Word
+    groups : list of frozenset of str
+        Of each word.
+    marks : ndarray of uint8
+        Sums of :data:`BEGINS`, :data:`OPENS`, :data:`STEMS` and :data:`FOLLOWS`, by number; longer
+        than the list.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.groups: list[frozenset[str]] = []
+        self.marks = np.zeros(4096, np.uint8)
+        self.numbers: dict[int, int] = {}
+
+    def append(self, key: int, word: Word, mark: int) -> int:
+        """Give a word its number, and return it."""
+        number = len(self.words)
+        if number == len(self.marks):
+            self.marks = np.concatenate([self.marks, np.zeros_like(self.marks)])
+        self.words.append(word)
+        self.groups.append(word.groups)
+        self.marks[number] = mark
+        self.numbers[key] = number
+        return number
 
 
 class PhraseTable:
     """Finds the entries that begin at a word, in time that does not depend on their number.
 
-    Attributes
-    ----------
-    words : WordMemo
-        What is known of each word as written. The search for inflected endings is paid once per
-        distinct word and not once per token.
+    Notes
+    -----
+    What a word can begin is remembered per word as written, so that the search for inflected
+    endings is paid once per distinct word and not once per token.
     """
 
     def __init__(self) -> None:
         self._exact: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self.words = WordMemo(self)
+        self._seconds: set[str] = set()
+        self._list = WordList()
 
     def add(self, form: str, entry: Entry) -> None:
         """Add one form, as written in the data, for an entry."""
@@ -173,10 +211,38 @@ class PhraseTable:
             for m in found
         )
         item = (tokens[1:], found[0].group()[0].isupper(), entry)
+        self._seconds.update(tokens[1:2])
         if tokens[0].endswith("*"):
             self._stems.setdefault(tokens[0][:-1], []).append(item)
         else:
             self._exact.setdefault(tokens[0], []).append(item)
+
+    def number_words(self, text: str, found: Scan) -> tuple[WordList, npt.NDArray[np.intp]]:
+        """Return the words met so far, and the numbers in them of the words of a scanned text."""
+        if len(self._list.words) > MAX_WORDS:
+            # What others have scanned goes on to refer to the old list.
+            self._list = WordList()
+        known = self._list
+        keys = found.keys.tolist()
+        numbers = np.fromiter(map(known.numbers.get, keys, repeat(-1)), np.intp, len(keys))
+        for at in np.flatnonzero(numbers < 0).tolist():
+            with _NUMBERING:
+                number = known.numbers.get(keys[at])
+                if number is None:
+                    word = self.read_word(text[found.starts[at] : found.ends[at]])
+                    number = known.append(keys[at], word, self.mark(word))
+            numbers[at] = number
+        return known, numbers
+
+    def mark(self, word: Word) -> int:
+        """Return what is known of a word at a glance, as a sum of marks."""
+        follows = word.lower in self._seconds or "adverb" in word.groups
+        return (
+            (BEGINS if word.begins else 0)
+            + (OPENS if word.phrases else 0)
+            + (STEMS if word.stems else 0)
+            + (FOLLOWS if follows else 0)
+        )
 
     def read_word(self, word: str) -> Word:
         """Search what is known of a word as it is written."""
@@ -201,14 +267,15 @@ def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
     if at + 1 >= len(words):
         return []
     found = []
-    phrases, second = words[at].phrases, words[at + 1].lower
+    word, second = words[at], words[at + 1].lower
+    phrases = word.phrases
     third = words[at + 2].lower if at + 2 < len(words) else ""
-    for rest, entry in phrases.get(second, ()):
-        # Most are told apart by their third word.
-        if len(rest) == 1 or (
-            (rest[1] == third or rest[1][-1] == "*") and _same_words(rest, words, at + 1)
-        ):
-            found.append((1 + len(rest), entry))
+    if second in phrases and (second not in word.thirds or third in word.thirds[second]):
+        for rest, entry in phrases[second]:
+            if len(rest) == 1 or _same_words(rest, words, at + 1):
+                found.append((1 + len(rest), entry))
+    if not word.loose or not word.may_go_on(words[at + 1]):
+        return found
     for rest, entry in phrases.get("", ()):
         if _same_words(rest, words, at + 1):
             found.append((1 + len(rest), entry))

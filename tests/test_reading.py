@@ -1,0 +1,56 @@
+"""Reading the sentences of a document a stretch at a time."""
+
+from itertools import pairwise
+
+import pytest
+
+from stance import reading, word
+from stance.gazetteer import Gazetteer
+from stance.lexicon import load_lexicon
+from stance.reading import Reader, read_sentence
+
+TEXT = (
+    "Le ministre des Affaires étrangères a fait toutefois valoir que l’Otan attend. "
+    "Selon le Kremlin, «Moscou répondra», a-t-il dit le 3 mai. Emmanuel Macron, lui, doute.\n"
+) * 5
+CUTS = [0, *(at + 1 for at, mark in enumerate(TEXT) if mark in ".\n"), len(TEXT)]
+SENTENCES = [(a, b) for a, b in pairwise(CUTS) if a < b]
+
+
+@pytest.fixture
+def table():
+    """Return a table that no other test has asked."""
+    return Gazetteer().table(load_lexicon("fr"))
+
+
+def known(r):
+    """Return what a reading says of its tokens."""
+    words = [(w.lower, w.capital) for w in r.words]
+    noted = (r.nominals, r.sources, r.verbs, r.people, r.heads)
+    return words, r.starts, r.ends, r.gaps, r.groups, r.quoted, *noted
+
+
+@pytest.mark.parametrize("stretch", [1, 90, 200, 100_000])
+def test_stretches_do_not_matter(monkeypatch, table, stretch):
+    """A sentence reads the same alone and among others, longer or shorter than a stretch."""
+    alone = [known(read_sentence(TEXT, a, b, (), table)) for a, b in SENTENCES]
+    monkeypatch.setattr(reading, "STRETCH", stretch)
+    reader = Reader(TEXT, table)
+    assert alone == [known(reader.read(a, b, ())) for a, b in SENTENCES]
+
+
+def test_forgotten_words_are_read_anew(monkeypatch, table):
+    """A full memory of words changes no reading, not even one under way."""
+    reader = Reader(TEXT, table)
+    expected = known(reader.read(*SENTENCES[0], ()))
+    monkeypatch.setattr(word, "MAX_WORDS", 3)
+    assert expected == known(read_sentence(TEXT, *SENTENCES[0], (), table))
+    assert expected == known(reader.read(*SENTENCES[0], ()))
+
+
+def test_no_sentence_is_read_beyond_its_limit(table):
+    """Of a sentence without end only the first tokens are read, with what stands between them."""
+    text = "Kiev, " * 200_000
+    r = read_sentence(text, 0, len(text), (), table)
+    assert reading.MAX_TOKENS == len(r.words) == len(r.nominals)
+    assert ["", ", "] == sorted(set(r.gaps))

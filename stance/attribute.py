@@ -93,6 +93,8 @@ class _Attributor:
         # "We" outside quotations makes a communiqué one voice: what it says that others said is
         # its own.
         self.first_person = False
+        # Where the lead of a list begins that names who speaks in it.
+        self.announced = -1
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -186,10 +188,11 @@ class _Attributor:
         if self.first_person:
             return False
         # A readout lets its guests speak: "Mark Rutte assured ...".
-        guest = voice.role == "person" or (cue.mention.surname and not voice.role)
-        return cue.rule in {"source-phrase", "inverted-clause"} or (
-            bool(guest) and cue.mention.kind == "named" and cue.rule != "gerund"
-        )
+        m = cue.mention
+        person = voice.role == "person" or (m.surname and not voice.role)
+        told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
+        guest = bool(person) and told and cue.rule != "gerund"
+        return guest or cue.rule in {"source-phrase", "inverted-clause"}
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention
@@ -225,6 +228,8 @@ class _Attributor:
         if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
             return
+        if self.text[unit.end - 1] == ":":
+            self._announce(unit, r)
         near = last is not None and index - self.last_sentence <= 2
         if last is not None and near and not unit.heading:
             said = sum(r.quoted)
@@ -248,9 +253,18 @@ class _Attributor:
         own = [m for m in self._find_mentions(r) if not m.oblique and m.kind != "pronoun"]
         return bool(own) and own[0].actor != last.actor
 
+    def _announce(self, unit: Unit, r: Reading) -> None:
+        """Hear whom a lead names that only a list follows: "From Peskov's call with the press:"."""
+        people = [m for m in self._find_mentions(r) if m.kind == "named" and m.surname]
+        if len({m.actor for m in people}) == 1:
+            m = people[0]
+            span = (r.starts[m.first], r.ends[m.last - 1])
+            self.discourse.hear(Voice(m.actor, self.text[span[0] : span[1]], span, "person"))
+            self.announced = unit.start
+
     def _leads(self, lead: Unit, item: Unit) -> bool:
         """Tell whether a list item goes on with what the unit before it began."""
-        if lead.attribution.rule == "list-item":
+        if lead.attribution.rule == "list-item" or lead.start == self.announced:
             return True
         # ", the staff reports" at the end of the line that the list stands on leads like a colon.
         same_line = "\n" not in self.text[lead.end : item.start]

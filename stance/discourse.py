@@ -274,6 +274,10 @@ def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun":
         return m
+    if m.gender == "h":
+        # "в Москве не скрывают: удары, говорят там, продолжатся"
+        houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
+        return houses[-1] if houses else m
     for other in mentions:
         if other.last > m.first:
             break

@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 VALUES: dict[str, frozenset[str]] = {
     "side": frozenset({"left", "right", "start"}),
     "number": frozenset({"s", "p"}),
-    "gender": frozenset({"m", "f", "n", "-"}),
+    "gender": frozenset({"m", "f", "n", "h", "-"}),
 }
 VERB_CLASSES = frozenset({"act", "say", "text", "weak"})
 ROLE_CLASSES = frozenset({"body", "document", "other", "person", "source"})

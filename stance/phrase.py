@@ -12,6 +12,7 @@ from .reading import Reading
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
+APOSTROPHES = frozenset({"'", "’", "ʼ"})
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
@@ -46,6 +47,8 @@ def grow_phrase(
         if nominal is None:
             parts.append((j, None))
             j += 1
+            while j < n and r.gaps[j] in APOSTROPHES and not r.groups[j]:
+                j += 1  # Мар'яна
         else:
             parts.append((j, nominal[0]))
             j += nominal[1]

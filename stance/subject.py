@@ -16,6 +16,8 @@ from .verb import VerbGroup, is_hyphenated_pronoun
 
 # A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3
+# A subject behind its verb stands at most this many tokens away.
+FAR = 10
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
@@ -94,7 +96,23 @@ def _right_subject(
         right = right if right is not None and not right.oblique else None
     if right is not None and "genitive" in options:
         right = _behind_dative(r, mentions, right)
+    if right is None and verb.behind and not located:
+        right = _far_subject(r, mentions, at)
     return right
+
+
+def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
+    """Return a subject behind the place and the time: "said on Thursday at a briefing the envoy"."""
+    for m in mentions:
+        if m.first < at:
+            continue
+        if m.first - at > FAR or any(k in r.verbs or r.quoted[k] for k in range(at, m.first)):
+            return None
+        if STOP_RE.search("".join(r.gaps[at + 1 : m.first + 1])):
+            return None
+        if not m.oblique and (m.role in {"body", "person"} or m.kind == "named"):
+            return m
+    return None
 
 
 def _widen(r: Reading, right: Mention, verb: VerbGroup) -> Mention:

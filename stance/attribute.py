@@ -250,8 +250,10 @@ class _Attributor:
         """Tell whether most of a sentence is about somebody else than who spoke last."""
         if 2 * sum(r.quoted) >= len(r.words):
             return False
-        own = [m for m in self._find_mentions(r) if not m.oblique and m.kind != "pronoun"]
-        return bool(own) and own[0].actor != last.actor
+        own = next((m for m in self._find_mentions(r) if not m.oblique), None)
+        if own is not None and own.kind == "pronoun":
+            return False
+        return own is None or own.actor != last.actor
 
     def _announce(self, unit: Unit, r: Reading) -> None:
         """Hear whom a lead names that only a list follows: "From Peskov's call with the press:"."""

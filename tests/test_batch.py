@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from stance.batch import Failure, Source, read_sources
 from stance.cli import main
+from stance.intake import read_sources
+from stance.source import Failure, Source
 
 
 @pytest.fixture
@@ -43,9 +44,14 @@ def test_score_writes_a_row_per_statement(archive, tmp_path, capsys, suffix, job
     rows = list(csv.DictReader(text.splitlines())) if suffix == "csv" else None
     rows = rows or [json.loads(line) for line in text.splitlines()]
     assert ["kyiv", "moscow", "nato"] == [row["actor"] for row in rows]
-    assert 64 == len(rows[0]["sha256"])
+    assert 64 == len(rows[0]["input_sha256"])
     assert "4 failed" in capsys.readouterr().err
-    assert [out] == sorted(tmp_path.glob("out*"))
+    report = tmp_path / f"{out.name}.failed.jsonl"
+    assert [out, report] == sorted(tmp_path.glob("out*"))
+    failed = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    assert ["b.txt", "empty.txt", "t.jsonl:2", "t.jsonl:3"] == [
+        row["document"].rsplit("/", 1)[-1] for row in failed
+    ]
 
 
 def test_score_per_actor(archive, tmp_path):
@@ -59,7 +65,7 @@ def test_score_per_actor(archive, tmp_path):
 def test_unknown_output(archive, tmp_path, capsys):
     """Any other suffix is refused, and nothing is written."""
     assert 2 == main(["score", str(archive), "-o", str(tmp_path / "x.xlsx")])
-    assert ".csv, .jsonl" in capsys.readouterr().err
+    assert ".csv, .jsonl, .parquet" in capsys.readouterr().err
     assert not list(tmp_path.glob("x*"))
 
 
@@ -69,4 +75,5 @@ def test_a_named_pipe_does_not_hang(tmp_path):
 
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
-    assert [Failure(str(pipe), "is not a regular file")] == list(read_sources([pipe]))
+    (found,) = read_sources([pipe])
+    assert "is a named pipe" in found.reason

@@ -22,6 +22,7 @@ ALLOWED = {
     "cue": {"lexicon", "mention", "reading", "subject"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment"},
     "discourse": {"cue", "document", "gazetteer", "mention", "reading"},
+    "chunk": {"_version", "errors"},
     "attribute": {
         "cue",
         "discourse",
@@ -58,6 +59,8 @@ LATE = {
     "estimator",
     "evaluation",
     "labelled",
+    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
+    *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import documents, models
+from . import documents, models, score
 from .console import OK, USAGE, complain
 
 
@@ -74,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"stance {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     documents.add_classify(commands)
-    documents.add_score(commands)
+    score.add_score(commands)
     models.add_train(commands)
     models.add_evaluate(commands)
     models.add_explain(commands)

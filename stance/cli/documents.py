@@ -1,4 +1,4 @@
-"""``stance classify`` and ``stance score``: documents in, statements out."""
+"""``stance classify``: documents in, statements out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
@@ -14,7 +14,6 @@ from .console import (
     OK,
     SOME_FAILED,
     USAGE,
-    Progress,
     complain,
     paint,
     printable,
@@ -23,7 +22,6 @@ from .console import (
 )
 
 if TYPE_CHECKING:
-    from ..batch import Source
     from ..document import Document, Statement
     from ..gazetteer import Gazetteer
     from ..model import StanceModel
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 SIGNS = {"favor": "+", "against": "-", "none": "."}
 
 
-def _add_document_options(parser: argparse.ArgumentParser) -> None:
+def add_document_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that reads documents understands."""
     parser.add_argument(
         "--issuer",
@@ -58,7 +56,7 @@ def add_classify(commands: Any) -> None:
         "classify", help="say who speaks in each statement of a text and where they stand"
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help="a text; '-' is standard input")
-    _add_document_options(parser)
+    add_document_options(parser)
     parser.add_argument("--explain", action="store_true", help="show rule, source and cue")
     parser.add_argument(
         "--format",
@@ -72,7 +70,7 @@ def add_classify(commands: Any) -> None:
 def _classify(args: argparse.Namespace) -> int:
     from ..classification import classify
 
-    settings = _document_settings(args)
+    settings = document_settings(args)
     as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
     status = OK
     for name in args.file:
@@ -94,7 +92,8 @@ def _classify(args: argparse.Namespace) -> int:
     return status
 
 
-def _document_settings(args: argparse.Namespace) -> dict[str, Any]:
+def document_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of :func:`add_document_options` as ``classify`` takes them."""
     return {
         "issuer": None if args.issuer == "none" else args.issuer,
         "lang": args.lang,
@@ -158,67 +157,3 @@ def _evidence(document: Document, statement: Statement) -> str:
 
 def _initials(target: str) -> str:
     return "".join(part[0] for part in target.split("_"))[:2]
-
-
-def add_score(commands: Any) -> None:
-    """Add ``stance score``."""
-    parser = commands.add_parser("score", help="score many documents into a file")
-    parser.add_argument(
-        "path", metavar="PATH", nargs="+",
-        help="text files, folders, CSV, TSV or JSON lines with a text column",
-    )  # fmt: skip
-    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="*.jsonl or *.csv")
-    parser.add_argument(
-        "--level", choices=("statement", "actor"), default="statement",
-        help="a row per statement, or per actor and target over all documents",
-    )  # fmt: skip
-    parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    _add_document_options(parser)
-    parser.set_defaults(run=_score)
-
-
-def _score(args: argparse.Namespace) -> int:
-    from ..aggregation import aggregate
-    from ..batch import (
-        Failure,
-        Writer,
-        decode_text,
-        read_sources,
-        score_sources,
-        statement_rows,
-    )
-    from ..classification import check_jobs, classify
-
-    settings = _document_settings(args)
-    # A wrong argument is wrong for every document: said once, before any is read.
-    classify("", **settings)
-    decode_text(b"", args.encoding)
-    check_jobs(args.jobs)
-    failures: list[Failure] = []
-    progress = Progress("documents")
-    sources = read_sources(args.path, args.encoding)
-
-    def scored() -> Iterator[tuple[Source, Document]]:
-        for item in score_sources(sources, n_jobs=args.jobs, **settings):
-            progress.step()
-            if isinstance(item, Failure):
-                failures.append(item)
-                complain(f"{item.id}: {item.reason}")
-            else:
-                yield item
-
-    n_rows = 0
-    with Writer(args.output) as writer:
-        if args.level == "actor":
-            rows = (score.to_row() for score in aggregate(document for _, document in scored()))
-        else:
-            rows = (row for pair in scored() for row in statement_rows(*pair))
-        for row in rows:
-            writer.write(row)
-            n_rows += 1
-        if not n_rows:
-            raise InputError(f"nothing to score; {args.output} is left as it was")
-    progress.close()
-    if failures:
-        complain(f"{len(failures)} failed, the rest is in {args.output}")
-    return SOME_FAILED if failures else OK

@@ -8,13 +8,17 @@ order of the work, whoever did it.
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from ._version import __version__
@@ -170,7 +174,7 @@ class _Job:
 
     def _call(self, wave: list[list[Any]], send: bool) -> list[Any]:
         data = self._data if send else None
-        calls = [(__version__, self._key, data, chunk) for chunk in wave]
+        calls = [(_Sender(), self._key, data, chunk) for chunk in wave]
         for _ in range(_ATTEMPTS):
             try:
                 return _run_calls(calls, self._n_jobs)
@@ -210,10 +214,22 @@ def _run_calls(calls: list[tuple[Any, ...]], n_jobs: int | None) -> list[Any]:
     return answers
 
 
-def _work(version: str, key: str, data: bytes | None, chunk: list[Any]) -> tuple[Any] | None:
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who hands out the work."""
+
+    version: str = __version__
+    pid: int = field(default_factory=os.getpid)
+
+
+def _work(sender: _Sender, key: str, data: bytes | None, chunk: list[Any]) -> tuple[Any] | None:
     """Do one chunk in a worker; None asks for what the chunks share."""
-    if version != __version__:
-        raise WorkerError(f"got work of stance {version} in a worker with stance {__version__}")
+    if sender.version != __version__:
+        raise WorkerError(
+            f"got work of stance {sender.version} in a worker with stance {__version__}"
+        )
+    if os.getppid() == sender.pid:
+        _die_with(sender.pid)
     function = _kept.get(key)
     if function is None:
         if data is None:
@@ -224,6 +240,18 @@ def _work(version: str, key: str, data: bytes | None, chunk: list[Any]) -> tuple
     # Whatever the work calls must not ask the cluster for workers that wait for this one.
     with joblib.parallel_config(backend="sequential"):
         return (function(chunk),)
+
+
+@cache
+def _die_with(parent: int) -> None:
+    """End this process soon after its parent, who cannot tell it when it is killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _keep(key: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -97,7 +97,7 @@ def list_files(
         for path in matches:
             if os.path.isdir(path):
                 yield from _walk(path, exclude, notice or (lambda _: None))
-            elif os.path.realpath(path) not in exclude:
+            elif not _is_among(path, exclude):
                 yield _look_at(path, kind)
 
 
@@ -113,6 +113,11 @@ def _match(pattern: str) -> list[str]:
         parts = (*parts, "*")
     found = sorted(top.glob(os.path.join(*parts)))
     return [str(p) for p in found if "**" not in parts or not p.is_dir()]
+
+
+def _is_among(path: str, exclude: Collection[str]) -> bool:
+    # A name that no file can have is looked at, and refused there.
+    return bool(exclude) and "\0" not in path and os.path.realpath(path) in exclude
 
 
 def _look_at(path: str, kind: str) -> File | Unreadable:
@@ -153,7 +158,7 @@ def _walk(
         suffix = os.path.splitext(path)[1].lower()
         # A broken link without a suffix may have led to a folder.
         if suffix in KINDS or (not suffix and not os.path.exists(path)):
-            if os.path.realpath(path) not in exclude:
+            if not _is_among(path, exclude):
                 n_found += 1
                 yield _look_at(path, "text")
         else:

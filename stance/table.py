@@ -126,15 +126,35 @@ def _cell(value: object) -> str:
     return str(value).strip()
 
 
+class _Reader:
+    """Reads lines in pieces, and parts no carriage return from its line feed."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text, self._next = text, ""
+
+    def read(self, size: int) -> str:
+        """Return the rest of a line, or about ``size`` characters of it."""
+        piece, self._next = self._next, ""
+        if piece not in ("\r", "\n"):
+            piece += self._text.readline(size)
+        if piece.endswith("\r"):
+            after = self._text.readline(1)
+            if after == "\n":
+                return piece + after
+            self._next = after
+        return piece
+
+
 def _lines(text: io.TextIOWrapper, max_chars: int, shrink: Callable[[str], str]) -> Iterator[str]:
-    """Yield the lines; what is beyond ``max_chars`` goes through ``shrink``, piece by piece."""
-    while line := text.readline(max_chars):
-        if len(line) < max_chars or line[-1] in "\r\n":
+    """Yield the lines; one of more than ``max_chars`` goes through ``shrink``, piece by piece."""
+    reader = _Reader(text)
+    while line := reader.read(max_chars):
+        if line[-1] in "\r\n" or len(line) < max_chars:
             yield line
             continue
         pieces = [shrink(line)]
         while line[-1:] not in ("\r", "\n", ""):
-            line = text.readline(1 << 20)
+            line = reader.read(1 << 20)
             pieces.append(shrink(line))
         yield "".join(pieces)
 

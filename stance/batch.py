@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from .document import Document
     from .gazetteer import Gazetteer
     from .model import StanceModel
+
+_GROUP = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,20 @@ def encode_chunk(
     if settings.model is None and model_sha256 != find_model_sha256(None):
         raise WorkerError("the worker's stance has another model; install the same stance there")
     make_rows = statement_rows if level == "statement" else actor_rows
-    results = _score_chunk(chunk, settings)
-    scored = [result for result in results if not isinstance(result, Failure)]
-    rows = [row for pair in scored for row in make_rows(*pair, model_sha256)]
-    failures = tuple(result for result in results if isinstance(result, Failure))
-    return Scored(encode_rows(rows, suffix), len(scored), len(rows), failures)
+    encoded = bytearray()
+    failures: list[Failure] = []
+    n_rows = 0
+    for item in chunk:
+        result = item if isinstance(item, Failure) else _score(item, settings)
+        if isinstance(result, Failure):
+            failures.append(result)
+            continue
+        rows = make_rows(*result, model_sha256)
+        # A few at a time: the rows of a long document are ten times as large as it is.
+        while group := list(islice(rows, _GROUP)):
+            encoded += encode_rows(group, suffix)
+            n_rows += len(group)
+    return Scored(bytes(encoded), len(chunk) - len(failures), n_rows, tuple(failures))
 
 
 @lru_cache(maxsize=1)

@@ -113,7 +113,10 @@ class Journal:
         self._append(self._rows, rows)
         self._append(self._failed, failed)
         self._pending = replace(mark, rows_end=self._rows.tell(), failed_end=self._failed.tell())
-        if time.monotonic() - self._committed_at > _EVERY:
+
+    def commit_if_due(self) -> None:
+        """Commit what was written, unless that was done a moment ago."""
+        if self._pending is not None and time.monotonic() - self._committed_at > _EVERY:
             self.commit()
 
     def commit(self, *, complete: bool = False) -> None:

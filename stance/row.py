@@ -141,7 +141,11 @@ def _documents(rows: Iterable[Row]) -> Iterator[Document]:
 
 def _statement(row: Row) -> Statement:
     targets = [name.removesuffix("_abstained") for name in row if name.endswith("_abstained")]
-    stances = {t: Stance(t, row[t], row[f"{t}_score"], {}, row[f"{t}_abstained"]) for t in targets}
+    stances = {}
+    for t in targets:
+        start = f"{t}_p_"
+        proba = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
+        stances[t] = Stance(t, row[t], row[f"{t}_score"], proba, row[f"{t}_abstained"])
     return Statement("", row["start"], row["end"], row["actor"], None, NO_ATTRIBUTION, stances)
 
 

@@ -165,6 +165,8 @@ def _score_rest(
 
     def chunks() -> Iterator[list[Source | Failure]]:
         for chunk in cut(items, weigh, _CHUNK_ITEMS):
+            # More is asked for when all that was done is written, and the wait begins.
+            journal.commit_if_due()
             for item in chunk:
                 tally.add(item)
             reached.append(Mark(tally.n_items, tally.digest, read=tally.read))

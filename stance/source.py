@@ -10,9 +10,8 @@ from typing import BinaryIO
 from .errors import InputError
 from .listing import STDIN, File
 
-MAX_CHARS = 10_000_000
-"""Characters of the longest document that is read; longer than any book, and what one process
-classifies in some hundred megabytes of memory."""
+MAX_CHARS = 5_000_000
+"""Characters of the longest document that is read; longer than *War and Peace*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ def start(documents: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command)
 
 
-def run(documents: Path, out: Path, *options: str) -> tuple[float, float]:
-    """Run ``stance score``; return the seconds by the clock and the peak memory in megabytes.
+def run(documents: Path, out: Path, *options: str) -> tuple[float, float, float]:
+    """Run ``stance score``; return seconds by the clock, CPU seconds and peak memory in megabytes.
 
-    The memory is that of the largest of its processes.
+    The CPU time is that of all of its processes, the memory that of the largest.
     """
     begun = time.perf_counter()
     process = start(documents, out, *options)
@@ -69,21 +69,22 @@ def run(documents: Path, out: Path, *options: str) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"stance score ended with status {process.returncode}")
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+    seconds = time.perf_counter() - begun
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def print_speed(documents: Path, folder: Path, rounds: int) -> None:
     """Print how much faster two processes are than one, interleaved."""
     ratios = []
     for number in range(rounds):
-        one, _ = run(documents, folder / "one.jsonl", "--jobs", "1")
-        two, _ = run(documents, folder / "two.jsonl", "--jobs", "2")
+        one, cpu_of_one, _ = run(documents, folder / "one.jsonl", "--jobs", "1")
+        two, cpu_of_two, _ = run(documents, folder / "two.jsonl", "--jobs", "2")
         same = filecmp.cmp(folder / "one.jsonl", folder / "two.jsonl", shallow=False)
         ratios.append(one / two)
-        load = os.getloadavg()[0]
         print(
-            f"round {number + 1}: 1 process {one:.1f} s, 2 processes {two:.1f} s, "
-            f"{one / two:.2f} times as fast; same bytes: {same}; load {load:.1f}",
+            f"round {number + 1}: {one:.1f} s with 1 process, {two:.1f} s with 2: "
+            f"{one / two:.2f} times as fast, for {cpu_of_two / cpu_of_one:.2f} times the CPU time; "
+            f"same bytes: {same}; load {os.getloadavg()[0]:.1f}",
             flush=True,
         )
     print(
@@ -91,36 +92,38 @@ def print_speed(documents: Path, folder: Path, rounds: int) -> None:
     )
 
 
-def print_memory(small: Path, large: Path, folder: Path) -> Path:
-    """Print the peak memory for a tenth of the documents and for all; return the output."""
-    out = folder / "whole.jsonl"
-    _, less = run(small, folder / "part.jsonl", "--jobs", "2")
-    seconds, more = run(large, out, "--jobs", "2")
-    print(f"peak memory: {less:.0f} MB for a tenth, {more:.0f} MB for all ({seconds:.0f} s)")
-    return out
+def print_memory(small: Path, large: Path, folder: Path) -> float:
+    """Print the peak memory for a tenth of the documents and for all; return the seconds."""
+    _, _, less = run(small, folder / "part.jsonl", "--jobs", "2")
+    seconds, _, more = run(large, folder / "whole.jsonl", "--jobs", "2")
+    print(
+        f"peak memory of a process: {less:.0f} MB for a tenth, {more:.0f} MB for all "
+        f"({seconds:.0f} s)",
+        flush=True,
+    )
+    return seconds
 
 
-def print_kills(documents: Path, whole: Path, folder: Path, kills: int) -> None:
+def print_kills(documents: Path, folder: Path, kills: int, seconds: float) -> None:
     """Kill a run at random moments, go on each time, and compare with an uninterrupted one."""
     rng = random.Random(1)
-    out = folder / "killed.jsonl"
-    begun = time.perf_counter()
-    run(documents, folder / "again.jsonl", "--jobs", "2")
-    longest = (time.perf_counter() - begun) / kills
-    n_killed = 0
-    process = start(documents, out, "--jobs", "2", "--resume")
-    while process.poll() is None:
-        time.sleep(rng.uniform(0.0, 2 * longest) if n_killed < kills else 0.1)
-        if n_killed < kills and process.poll() is None:
+    whole, out = folder / "whole.jsonl", folder / "killed.jsonl"
+    part = out.with_name(out.name + ".part")
+    options = ("--jobs", "2", "--resume")
+    for number in range(kills):
+        process = start(documents, out, *options)
+        try:
+            process.wait(rng.uniform(0.0, 2 * seconds / (kills + 1)))
+            print(f"kill {number + 1} came too late")
+            break
+        except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
-            n_killed += 1
-            part = out.with_name(out.name + ".part")
-            size = part.stat().st_size if part.exists() else 0
-            print(f"killed at {size / max(1, whole.stat().st_size):.0%}", flush=True)
-            process = start(documents, out, "--jobs", "2", "--resume")
+        size = part.stat().st_size if part.exists() else 0
+        print(f"kill {number + 1} at {size / whole.stat().st_size:.0%}", flush=True)
+    run(documents, out, *options)
     same = filecmp.cmp(whole, out, shallow=False)
-    print(f"killed {n_killed} times and resumed: same bytes: {same}")
+    print(f"killed and resumed: same bytes as without: {same}")
 
 
 def main() -> None:
@@ -134,10 +137,11 @@ def main() -> None:
         folder = Path(name)
         large = write_documents(folder / "large.jsonl", args.documents)
         small = write_documents(folder / "small.jsonl", args.documents // SPEED_SHARE)
-        print(f"{args.documents} documents, {large.stat().st_size / 1e6:.0f} MB")
-        print_speed(small, folder, args.rounds)
-        whole = print_memory(small, large, folder)
-        print_kills(large, whole, folder, args.kills)
+        print(f"{args.documents} documents, {large.stat().st_size / 1e6:.0f} MB", flush=True)
+        if args.rounds:
+            print_speed(small, folder, args.rounds)
+        seconds = print_memory(small, large, folder)
+        print_kills(large, folder, args.kills, seconds)
 
 
 if __name__ == "__main__":

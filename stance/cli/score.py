@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, MissingExtraError, WorkerError
-from .console import OK, SOME_FAILED, Progress, complain
+from .console import OK, SOME_FAILED, Progress, complain, printable
 from .documents import add_document_options, document_settings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..source import Failure
 
 _CONNECT_SECONDS = 15
+_LINE = 400
 
 _DESCRIPTION = """Reads text and Markdown files, HTML pages, and CSV, TSV, JSON lines and Parquet
 with a column text (and id, date, issuer, lang where there are any). A document that cannot be
@@ -57,7 +58,7 @@ def add_score(commands: Any) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--max-chars", type=int, default=None, metavar="N",
-        help="a longer document is not read (default 10000000)",
+        help="a longer document is not read (default 5000000)",
     )  # fmt: skip
     parser.add_argument(
         "--jobs", type=int, metavar="N",
@@ -89,8 +90,7 @@ def _score(args: argparse.Namespace) -> int:
         if failures:
             progress.clear()
         for failure in failures:
-            where = "" if failure.id.startswith(failure.file) else f"{failure.file}: "
-            complain(f"{where}{failure.id}: {failure.reason}")
+            complain(_one_line(failure))
         progress.update(mark.n_documents, mark.read)
 
     sources = read_sources(
@@ -116,6 +116,13 @@ def _score(args: argparse.Namespace) -> int:
     if mark.n_failed:
         complain(f"{mark.n_failed} failed, see {output.report}; the rest is in {output.path}")
     return SOME_FAILED if mark.n_failed else OK
+
+
+def _one_line(failure: Failure) -> str:
+    """Return what failed and why; a table can hold any text of any length as an id."""
+    where = "" if failure.id.startswith(failure.file) else f"{failure.file}: "
+    line = printable(" ".join(f"{where}{failure.id}: {failure.reason}".split()))
+    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
 
 
 def _check(args: argparse.Namespace, settings: dict[str, Any]) -> None:

@@ -7,19 +7,19 @@ they ask for.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from .attribute import Unit, attribute
 from .chunk import cut, map_chunks
+from .dateline import find_date, find_dateline, read_date
 from .document import Attribution, Document, Statement
 from .errors import InputError
 from .gazetteer import Gazetteer, default_gazetteer
 from .issuer import detect_issuer
 from .language import check_language, detect_language
-from .lexicon import Lexicon, load_lexicon
+from .lexicon import load_lexicon
 from .segment import segment
 
 if TYPE_CHECKING:
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 AUTO = "auto"
 # Punctuation and abbreviations of a text in no known language are read as English.
 FALLBACK_LANGUAGE = "en"
-DATE_RE = re.compile(
-    r"(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
-    r"|\b(?P<day>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\b"
-    r"|\b(?P<month2>[^\W\d_]+)\s+(?P<day2>[0-3]?\d),?\s+(?P<year2>(?:19|20)\d\d)\b"
-)
 
 
 def classify(
@@ -56,8 +51,8 @@ def classify(
     lang : str, default='auto'
         ISO 639-1 code of one of the available languages.
     date : str or datetime.date, optional
-        ISO date of the text, which picks the holders of offices; by default the latest date that
-        the text names.
+        ISO date of the text, which picks the holders of offices and is ``Document.date``; by
+        default the latest date that the text names, and that of its dateline.
     model : StanceModel, optional
         By default the model that ships with the package.
     gazetteer : Gazetteer, optional
@@ -90,7 +85,8 @@ def classify(
     found = detect_language(text) if lang == AUTO else check_language(lang)
     lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
     segmentation = segment(text, lexicon)
-    when = _read_date(date) or find_date(text, lexicon)
+    given = read_date(date)
+    when = given or find_date(text, lexicon)
     if model is None:
         from .bundle import load
 
@@ -105,11 +101,17 @@ def classify(
         if issuer == AUTO:
             issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
         units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
-    return _compose(text, found, issuer, units, model)
+    dated = given or find_dateline(text, lexicon)
+    return _compose(text, found, issuer, units, model, dated.isoformat() if dated else None)
 
 
 def _compose(
-    text: str, lang: str | None, issuer: str | None, units: list[Unit], model: StanceModel
+    text: str,
+    lang: str | None,
+    issuer: str | None,
+    units: list[Unit],
+    model: StanceModel,
+    date: str | None,
 ) -> Document:
     parts = [text[unit.start : unit.end] for unit in units]
     statements = tuple(
@@ -124,7 +126,7 @@ def _compose(
         )
         for part, unit, stances in zip(parts, units, model.stances(parts, lang), strict=True)
     )
-    return Document(text, lang, issuer, statements)
+    return Document(text, lang, issuer, statements, date)
 
 
 def classify_many(
@@ -180,38 +182,3 @@ def _classify_chunk(
         classify(text, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer)
         for text in chunk
     ]
-
-
-def _read_date(date: str | dt.date | None) -> dt.date | None:
-    if date is None or isinstance(date, dt.date):
-        return date
-    try:
-        return dt.date.fromisoformat(date)
-    except (TypeError, ValueError):
-        raise InputError(f"got date {date!r}; accepted: YYYY-MM-DD or a datetime.date") from None
-
-
-def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
-    """Return the latest full date that a text names, or None.
-
-    A dispatch is written after the events that it recalls: the latest date is nearest to its own.
-    """
-    months = [form.lower() for form in lexicon.group("month")]
-    latest: dt.date | None = None
-    for match in DATE_RE.finditer(text):
-        try:
-            if match["iso"]:
-                date = dt.date.fromisoformat(match["iso"])
-            else:
-                month = (match["month"] or match["month2"]).lower()
-                if month not in months:
-                    continue
-                date = dt.date(
-                    int(match["year"] or match["year2"]),
-                    months.index(month) % 12 + 1,
-                    int(match["day"] or match["day2"]),
-                )
-        except ValueError:
-            continue
-        latest = date if latest is None or date > latest else latest
-    return latest

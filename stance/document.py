@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Span = tuple[int, int]
+# Statements that a notebook shows of a document.
+MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +164,15 @@ class Document(Sequence[Statement]):
     issuer : str or None
         The actor that issued the text, when it is a communiqué.
     statements : tuple of Statement
+    date : str or None
+        ISO date of the text: the one that was given, or its dateline.
     """
 
     text: str
     lang: str | None
     issuer: str | None
     statements: tuple[Statement, ...] = ()
+    date: str | None = None
 
     def __len__(self) -> int:
         return len(self.statements)
@@ -192,6 +197,7 @@ class Document(Sequence[Statement]):
             "text": self.text,
             "lang": self.lang,
             "issuer": self.issuer,
+            "date": self.date,
             "statements": [s.to_dict() for s in self.statements],
         }
 
@@ -211,6 +217,7 @@ class Document(Sequence[Statement]):
             raise MissingExtraError(
                 "to_frame() needs pandas, which is not installed; pip install 'stance[frame]'"
             ) from None
+        columns = ["start", "end", "actor", "speaker", "rule", "text"]
         rows = []
         for s in self.statements:
             row: dict[str, Any] = {
@@ -224,20 +231,59 @@ class Document(Sequence[Statement]):
             for target, stance in s.stances.items():
                 row[target] = stance.label
                 row[f"{target}_score"] = stance.score
+                row[f"{target}_abstained"] = stance.abstained
             rows.append(row)
-        return pd.DataFrame(rows)
+        if not rows:
+            return pd.DataFrame(columns=columns)
+        try:
+            return pd.DataFrame(rows)
+        except UnicodeEncodeError:
+            # Half a surrogate pair has no place in the strings of Arrow; it has one in Python's.
+            scores = [name for name in rows[0] if name.endswith("_score")]
+            types = {"start": int, "end": int, **dict.fromkeys(scores, float)}
+            return pd.DataFrame(rows, dtype=object).astype(types)
 
     def _repr_html_(self) -> str:
-        """Show the statements as a table in a notebook; text is escaped."""
+        """Show the first statements as a table in a notebook; text is escaped."""
         targets = list(self.statements[0].stances) if self.statements else []
-        head = "".join(f"<th>{html.escape(t)}</th>" for t in ["actor", *targets, "statement"])
+        head = "".join(
+            f"<th scope='col' style='text-align:left'>{_escape(name)}</th>"
+            for name in ["actor", *targets, "statement"]
+        )
         body = []
-        for s in self.statements:
-            cells = [html.escape(s.actor or "")]
-            cells += [f"{html.escape(x.label)} {x.score:+.2f}" for x in s.stances.values()]
+        for s in self.statements[:MAX_SHOWN]:
+            cells = [f"<b>{_escape(s.actor)}</b>" if s.actor else ""]
+            cells += [_show(stance) for stance in s.stances.values()]
+            # White space is kept, and marks of direction stay within their cell.
+            text = f"<bdi style='white-space:pre-wrap'>{_escape(s.text)}</bdi>"
             body.append(
                 "<tr>"
-                + "".join(f"<td>{c}</td>" for c in cells)
-                + f"<td style='text-align:left'>{html.escape(s.text)}</td></tr>"
+                + "".join(
+                    f"<td style='text-align:left;vertical-align:top'>{cell}</td>"
+                    for cell in [*cells, text]
+                )
+                + "</tr>"
             )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        facts = [f"{len(self)} statements", f"language {self.lang or 'unknown'}"]
+        facts += [f"issued by {self.issuer}"] if self.issuer else []
+        facts += [self.date] if self.date else []
+        if len(self) > MAX_SHOWN:
+            facts.append(f"the first {MAX_SHOWN} are shown; to_frame() has all")
+        return (
+            f"<table><caption style='text-align:left'>{_escape('; '.join(facts))}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        )
+
+
+def _escape(text: str) -> str:
+    """Return text as HTML; half a surrogate pair, which no notebook can hold, as its escape."""
+    return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _show(stance: Stance) -> str:
+    """Return a stance as HTML: its side by its label and a colour, doubt by a question mark."""
+    colour = {"favor": "0,110,200", "against": "220,110,0"}.get(stance.label)
+    paint = f";background:rgba({colour},{abs(stance.score) / 3:.2f})" if colour else ""
+    doubt = f" <abbr title='{_escape(stance.abstained)}'>?</abbr>" if stance.abstained else ""
+    score = f"{stance.score:+.2f}".replace("-", "−")
+    return f"<span style='white-space:nowrap{paint}'>{_escape(stance.label)} {score}</span>{doubt}"

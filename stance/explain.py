@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,12 +113,18 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Show the statement with its words highlighted; text is escaped."""
-        parts = [f"<p><b>{html.escape(self.target)}: {html.escape(self.label)}</b></p>"]
-        parts.append("<p style='white-space:pre-wrap'>")
+        head = f"{self.target}: {self.label}"
+        parts = [f"<p><b>{_escape(head)}</b></p>", "<p style='white-space:pre-wrap' dir='auto'>"]
         for text, strength in self._stretches(None):
-            rgb = "0,160,60" if strength > 0 else "220,40,40"
-            style = f"background:rgba({rgb},{abs(strength):.2f})"
-            parts.append(f"<span style='{style}'>{html.escape(text)}</span>")
+            if not strength:
+                parts.append(_escape(text))
+                continue
+            # Green and red differ in their line too: not everybody tells them apart.
+            rgb, line = ("0,160,60", "solid") if strength > 0 else ("220,40,40", "dashed")
+            style = f"background:rgba({rgb},{abs(strength) / 2:.2f})"
+            if abs(strength) >= 0.1:
+                style += f";border-bottom:2px {line} rgb({rgb})"
+            parts.append(f"<span style='{style}'>{_escape(text)}</span>")
         return "".join([*parts, "</p>"])
 
     def _stretches(self, label: str | None) -> Iterator[tuple[str, float]]:
@@ -132,6 +138,11 @@ class Explanation:
             yield span.text, vote / strongest
             at = span.end
         yield self.statement[at:], 0.0
+
+
+def _escape(text: str) -> str:
+    # Half a surrogate pair, which no notebook can hold, is shown as its escape.
+    return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def explain(model: StanceModel, statement: str, target: str) -> Explanation:
@@ -150,35 +161,51 @@ def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     -------
     Explanation
     """
-    columns = model.columns(target)
+    model.columns(target)
+    return explain_targets(model, statement, [target])[target]
+
+
+def explain_targets(
+    model: StanceModel, statement: str, targets: Sequence[str]
+) -> dict[str, Explanation]:
+    """Return :func:`explain` for several targets, reading the statement once."""
     (statement,) = check_statements([statement])
     tokens = [(token.start(), token.group()) for token in WORD_RE.finditer(statement)]
     words = fold_words([token for _, token in tokens]) if tokens else []
-    added = np.zeros((len(words), len(model.labels[target])))
+    added = np.zeros((len(words), model.weights.shape[1]))
     norm = 0.0
     start = np.zeros(added.shape[1])
     id_ = model.vocabulary.start_id
     if id_ >= 0:
-        start, norm = model.weights[id_, columns].astype(np.float64), float(model.idf[id_])
+        start, norm = model.weights[id_].astype(np.float64), float(model.idf[id_])
     seen = np.zeros(len(words), dtype=bool)
     for at, ids, share in _find_features(model, words, [len(token) for _, token in tokens]):
-        np.add.at(added, at, model.weights[ids, columns] * share[:, None])
+        np.add.at(added, at, model.weights[ids] * share[:, None])
         norm += float(model.idf[ids] @ share)
         seen[at] = True
-    added = added / max(norm, 1.0) * model.scales[columns]
-    intercepts = model.intercepts[columns] + start / max(norm, 1.0) * model.scales[columns]
-    return Explanation(
-        statement,
-        target,
-        model.labels[target],
-        tuple((intercepts + added.sum(axis=0)).tolist()),
-        tuple(intercepts.tolist()),
-        tuple(
-            WeightedSpan(start, start + len(token), token, tuple(weights))
-            for (start, token), weights, known in zip(tokens, added.tolist(), seen, strict=True)
-            if known
-        ),
-    )
+    added = added / max(norm, 1.0) * model.scales
+    intercepts = model.intercepts + start / max(norm, 1.0) * model.scales
+    logits = intercepts + added.sum(axis=0)
+    places = [
+        (at, at + len(token), token)
+        for (at, token), known in zip(tokens, seen, strict=True)
+        if known
+    ]
+    result = {}
+    for target in targets:
+        columns = model.columns(target)
+        weights = added[seen, columns].tolist()
+        result[target] = Explanation(
+            statement,
+            target,
+            model.labels[target],
+            tuple(logits[columns].tolist()),
+            tuple(intercepts[columns].tolist()),
+            tuple(
+                WeightedSpan(*place, tuple(row)) for place, row in zip(places, weights, strict=True)
+            ),
+        )
+    return result
 
 
 def _find_features(
@@ -196,7 +223,7 @@ def _find_features(
 
     concepts = np.array([model.concepts.find(word) for word in words])
     mentioned = np.flatnonzero(concepts >= 0)
-    single, pair = vocabulary.find_concepts(model.concepts.names)
+    single, pair = model.concept_features
     ids = single[concepts[mentioned]]
     known = np.flatnonzero(ids >= 0)
     yield mentioned[known], ids[known], np.ones(len(known))

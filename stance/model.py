@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -114,6 +115,11 @@ class StanceModel:
     def targets(self) -> tuple[str, ...]:
         """The targets, in order."""
         return tuple(self.labels)
+
+    @cached_property
+    def concept_features(self) -> tuple[Ints, Ints]:
+        """Ids of the concepts, shape (n,), and of their pairs, shape (n, n); -1 where unknown."""
+        return self.vocabulary.find_concepts(self.concepts.names)
 
     def columns(self, target: str) -> slice:
         """Return the columns of ``weights`` that belong to a target.

@@ -28,6 +28,7 @@ _STATEMENT = {
 _ACTOR = {
     "actor": str,
     "target": str,
+    "period": str,
     "score": float,
     "low": float,
     "high": float,
@@ -118,7 +119,7 @@ def total_columns() -> dict[str, type]:
     return {**_ACTOR, **_MADE_BY}
 
 
-def total_rows(rows: Iterable[Row], model_sha256: str) -> Iterator[Row]:
+def total_rows(rows: Iterable[Row], model_sha256: str, by: str | None) -> Iterator[Row]:
     """Yield one row per actor and target over all documents.
 
     Parameters
@@ -126,8 +127,10 @@ def total_rows(rows: Iterable[Row], model_sha256: str) -> Iterator[Row]:
     rows : iterable of dict
         From :func:`statement_rows`.
     model_sha256 : str
+    by : str or None
+        As for :func:`stance.aggregate`.
     """
-    for score in aggregate(_documents(rows)):
+    for score in aggregate(_documents(rows), by=by):
         yield {**_score_row(score), **_made_by(model_sha256)}
 
 
@@ -136,7 +139,9 @@ def _documents(rows: Iterable[Row]) -> Iterator[Document]:
     for _, group in groupby(rows, lambda row: tuple(map(row.get, _DOCUMENT))):
         of_document = list(group)
         first = of_document[0]
-        yield Document("", first["lang"], first["issuer"], tuple(map(_statement, of_document)))
+        yield Document(
+            "", first["lang"], first["issuer"], tuple(map(_statement, of_document)), first["date"]
+        )
 
 
 def _statement(row: Row) -> Statement:
@@ -153,7 +158,7 @@ def _head(source: Source, document: Document) -> Row:
     return {
         "document": source.id,
         "file": source.file,
-        "date": source.date,
+        "date": document.date,
         "lang": document.lang,
         "issuer": document.issuer,
     }
@@ -162,7 +167,7 @@ def _head(source: Source, document: Document) -> Row:
 def _score_row(score: ActorScore) -> Row:
     row = score.to_row()
     return {
-        name: round(row[name], _DIGITS) if kind is float else row[name]
+        name: round(row[name], _DIGITS) if kind is float else row.get(name, 0)
         for name, kind in _ACTOR.items()
     }
 

@@ -45,8 +45,9 @@ class Output:
         Rows, and what failed as JSON lines.
     level : {'statement', 'actor'}
         A row per statement, or per actor and target.
-    by : {'document', 'all'}
-        Whether each document has its own rows of actors, or all have them together.
+    by : str
+        ``document`` gives each document its own rows of actors, ``all`` all together, ``week`` and
+        the like all of a period.
     """
 
     path: Path
@@ -224,7 +225,8 @@ def _converter(
     def convert(part: Path, made: Path) -> None:
         rows = read_rows(part)
         if output.by != "document":
-            rows = total_rows(rows, model_sha256)
+            by = None if output.by == "all" else output.by
+            rows = total_rows(rows, model_sha256, by)
         write_rows(rows, made, output.suffix, columns)
 
     return convert

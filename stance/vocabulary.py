@@ -83,7 +83,7 @@ class Vocabulary:
         first, last = bisect_left(self.terms, "="), bisect_left(self.terms, ">")
         return {self.terms[id_][1:]: id_ for id_ in range(first, last)}
 
-    @property
+    @cached_property
     def start_id(self) -> int:
         """Id of the feature that every statement has; -1 where unknown."""
         return self.terms.index(START) if START in self.terms else -1

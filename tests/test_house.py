@@ -20,6 +20,7 @@ ALLOWED = {
     "mention": {"gazetteer", "lexicon", "reading"},
     "subject": {"gazetteer", "mention", "reading"},
     "cue": {"lexicon", "mention", "reading", "subject"},
+    "dateline": {"errors", "lexicon"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment"},
     "discourse": {"cue", "document", "gazetteer", "mention", "reading"},
     "chunk": {"_version", "errors"},
@@ -50,17 +51,24 @@ ALLOWED = {
     "calibration": {"errors"},
     "label": {"errors"},
     "logistic": set(),
+    "templating": {"_version", "errors"},
 }
 LATE = {
     "classification",
     "aggregation",
+    "alignment",
     "batch",
+    "change",
+    "chart",
     "cli",
+    "diff",
     "estimator",
     "evaluation",
     "labelled",
     # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
     *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
+    "overview",
+    "report",
 }
 
 

@@ -31,7 +31,7 @@ from time import thread_time
 from typing import Any
 
 from stance.attribute import Unit
-from stance.classification import find_date
+from stance.dateline import find_date
 from stance.document import Span
 from stance.gazetteer import ACTORS, default_gazetteer
 from stance.lexicon import load_lexicon

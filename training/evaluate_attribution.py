@@ -25,7 +25,7 @@ from typing import Any
 from nltk.metrics.segmentation import windowdiff
 
 from stance.attribute import Unit, attribute
-from stance.classification import find_date
+from stance.dateline import find_date
 from stance.gazetteer import ACTORS, default_gazetteer
 from stance.issuer import detect_issuer
 from stance.lexicon import load_lexicon

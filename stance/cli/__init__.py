@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import documents, models, score
+from . import diff, documents, models, pages, score
 from .console import OK, USAGE, complain
 
 
@@ -75,6 +75,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     documents.add_classify(commands)
     score.add_score(commands)
+    diff.add_diff(commands)
+    pages.add_report(commands)
     models.add_train(commands)
     models.add_evaluate(commands)
     models.add_explain(commands)

@@ -107,6 +107,10 @@ class Progress:
             columns = shutil.get_terminal_size().columns
             print(f"\r{line[: columns - 1]}\033[K", end="", file=sys.stderr, flush=True)
 
+    def step(self) -> None:
+        """Count one."""
+        self.update(self._n + 1, 0)
+
     def clear(self) -> None:
         """Leave the line to what comes next."""
         if sys.stderr.isatty() and self._n:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..aggregation import PERIODS
 from ..errors import InputError, MissingExtraError, WorkerError
 from .console import OK, SOME_FAILED, Progress, complain, printable
 from .documents import add_document_options, document_settings
@@ -45,8 +46,8 @@ def add_score(commands: Any) -> None:
         help="a row per statement, or per actor and target (default statement)",
     )  # fmt: skip
     parser.add_argument(
-        "--by", choices=("document", "all"),
-        help="rows of actors for each document, or over all of them (default document)",
+        "--by", choices=("document", "all", *PERIODS),
+        help="rows of actors for each document, over all, or by period (default document)",
     )  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument(

@@ -1,0 +1,117 @@
+"""When a text was written: the dates that it names, and which of them is its own.
+
+Two questions, two answers. Who held an office is read at the latest date of the text
+(:func:`find_date`): near enough, and most texts name one. When the text appeared is told only by a
+dateline (:func:`find_dateline`): a date that the text merely recalls would put it in a wrong week.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from .errors import InputError
+from .lexicon import Lexicon
+
+DATE_RE = re.compile(
+    r"(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
+    r"|\b(?P<day>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\b"
+    r"|\b(?P<month2>[^\W\d_]+)\s+(?P<day2>[0-3]?\d),?\s+(?P<year2>(?:19|20)\d\d)\b"
+)
+# "KYIV, 3 June 2025 (Agency) — Text": what stands between the date and the text.
+_AFTER_RE = re.compile(r"[^\n()]{0,8}(?:\([^\n()]{1,40}\))?\s*[—–:-]")
+HEAD_LINES = 5
+HEAD_CHARS = 1000
+LINE_WORDS = 14
+DATELINE_CHARS = 60
+
+
+def read_date(date: str | dt.date | None) -> dt.date | None:
+    """Return a date as it was given.
+
+    Raises
+    ------
+    InputError
+        If it is no date; says what is accepted.
+    """
+    if isinstance(date, dt.datetime):
+        return date.date()
+    if date is None or isinstance(date, dt.date):
+        return date
+    try:
+        return dt.date.fromisoformat(date)
+    except (TypeError, ValueError):
+        raise InputError(f"got date {date!r}; accepted: YYYY-MM-DD or a datetime.date") from None
+
+
+def find_date(text: str, lexicon: Lexicon) -> dt.date | None:
+    """Return the latest full date that a text names, or None.
+
+    A dispatch is written after the events that it recalls: the latest date is nearest to its own.
+    """
+    return max((date for _, _, date in _find_dates(text, lexicon)), default=None)
+
+
+def find_dateline(text: str, lexicon: Lexicon) -> dt.date | None:
+    """Return the date that a text gives as its own, or None.
+
+    A date counts in a short line (a title, a letterhead, "Brussels, 10 July 2024") among the first
+    :data:`HEAD_LINES` lines or as the last one, and at the beginning of the text where a dash or a
+    colon parts it from what follows. Of several, the latest.
+
+    Parameters
+    ----------
+    text : str
+    lexicon : Lexicon
+
+    Returns
+    -------
+    datetime.date or None
+
+    Examples
+    --------
+    >>> from stance.lexicon import load_lexicon
+    >>> find_dateline("KYIV, 3 June 2025 (Agency) — The city was hit.", load_lexicon("en"))
+    datetime.date(2025, 6, 3)
+    >>> find_dateline("On 3 June 2025 the city was hit, and it remembers.", load_lexicon("en"))
+    """
+    stripped = text.strip()
+    head = [line.strip() for line in stripped[:HEAD_CHARS].split("\n") if line.strip()]
+    short = [line for line in head[:HEAD_LINES] if len(line.split()) <= LINE_WORDS]
+    if stripped.count("\n", -HEAD_CHARS) or len(stripped) > HEAD_CHARS:
+        last = stripped[-HEAD_CHARS:].rpartition("\n")[2]
+        short += [last] if len(last.split()) <= LINE_WORDS else []
+    found = [
+        date
+        for line in short
+        if line[-1:] not in ".!?…"
+        for _, _, date in _find_dates(line, lexicon)
+    ]
+    found += [
+        date
+        for start, end, date in _find_dates(stripped[: 2 * DATELINE_CHARS], lexicon)
+        if start <= DATELINE_CHARS and _AFTER_RE.match(stripped, end)
+    ]
+    return max(found, default=None)
+
+
+def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date]]:
+    """Yield the full dates of a text with where they stand."""
+    months = [form.lower() for form in lexicon.group("month")]
+    for match in DATE_RE.finditer(text):
+        try:
+            if match["iso"]:
+                date = dt.date.fromisoformat(match["iso"])
+            else:
+                month = (match["month"] or match["month2"]).lower()
+                if month not in months:
+                    continue
+                date = dt.date(
+                    int(match["year"] or match["year2"]),
+                    months.index(month) % 12 + 1,
+                    int(match["day"] or match["day2"]),
+                )
+        except ValueError:
+            continue
+        yield match.start(), match.end(), date

@@ -1,0 +1,52 @@
+"""Datelines: a text's own date, and no date that it only recalls."""
+
+import datetime as dt
+
+import pytest
+
+import stance
+from stance.dateline import find_date, find_dateline
+from stance.lexicon import load_lexicon
+
+OWN = [
+    ("en", "KYIV, 3 June 2025 (Agency) — The city was hit.", "2025-06-03"),
+    ("en", "Brussels, June 3, 2025: ministers met.", "2025-06-03"),
+    ("en", "Statement\nBrussels, 10 July 2024\n\nWe, the leaders, met.", "2024-07-10"),
+    ("fr", "Communiqué du 1er mars 2023\n\nNous saluons la trêve.", "2023-03-01"),
+    ("ru", "Заявление МИД, 27 ноября 2024 года\n\nМы осуждаем удар.", "2024-11-27"),
+    ("uk", "Ми засуджуємо удар.\n\nКиїв, 27 листопада 2024 року", "2024-11-27"),
+    ("en", "2024-11-27\nThe ministers met.", "2024-11-27"),
+]  # fmt: skip
+RECALLED = [
+    ("en", "On 24 February 2022, Russia invaded, and the ministers recalled it at length today."),
+    ("en", "The ministers met.\nThe war began on 24 February 2022.\nThey left."),
+    ("fr", "Le 26 avril 2022, lors de sa rencontre avec son homologue, le ministre a protesté."),
+    ("en", "The treaty of 99 July 2024"),
+    ("en", ""),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "date"), OWN)
+def test_own_date(lang, text, date):
+    """A letterhead, a title, a dateline and a signature date the text."""
+    assert date == stance.classify(text, lang=lang).date
+
+
+@pytest.mark.parametrize(("lang", "text"), RECALLED)
+def test_recalled_date(lang, text):
+    """A date in running text is no date of the text."""
+    assert find_dateline(text, load_lexicon(lang)) is None
+
+
+def test_given_date_wins():
+    """What the caller says is the date."""
+    text = "2024-11-27\nThe ministers met."
+    assert "2025-01-02" == stance.classify(text, date="2025-01-02").date
+    assert "2025-01-02" == stance.classify(text, date=dt.datetime(2025, 1, 2, 3)).date
+
+
+def test_latest_date_of_the_text():
+    """Offices are read at the latest date that is named anywhere."""
+    lexicon = load_lexicon("en")
+    assert dt.date(2024, 5, 1) == find_date("From 1 May 2023 to 1 May 2024 they held.", lexicon)
+    assert find_date("In May.", lexicon) is None

@@ -1,193 +1,57 @@
-"""Many documents: where they come from, and the rows that they give.
+"""Many documents scored in chunks, by one process or many.
 
-A bad document is handed on as a :class:`Failure`, never raised and never dropped.
+A document that cannot be scored is handed on as a :class:`Failure`; the rest is done.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
 import hashlib
-import io
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .classification import AUTO, classify, map_chunks
-from .document import Document
-from .errors import InputError
+from .bundle import SHIPPED
+from .chunk import cut, map_chunks
+from .classification import AUTO, classify
+from .errors import InputError, MissingExtraError, WorkerError
+from .page import extract_text
+from .row import actor_rows, statement_rows
+from .sink import encode_rows
+from .source import Failure, Source
 
 if TYPE_CHECKING:
+    from .document import Document
     from .gazetteer import Gazetteer
     from .model import StanceModel
 
-TEXT_SUFFIXES = frozenset({".md", ".text", ".txt"})
-TABLE_SUFFIXES = frozenset({".csv", ".jsonl", ".ndjson", ".tsv"})
+_GROUP = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One document to score.
+class Settings:
+    """What is asked of every document; what a row of a table says of itself wins.
 
     Parameters
     ----------
-    id : str
-        The file, with ``:line`` for a row of a table, or the row's own id.
-    text : str
-    date, issuer, lang : str or None
-        As the table gives them.
+    issuer, lang, date, model, gazetteer
+        As for :func:`stance.classify`.
     """
 
-    id: str
-    text: str
-    date: str | None = None
-    issuer: str | None = None
-    lang: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that cannot be scored, and why, in one line."""
-
-    id: str
-    reason: str
-
-
-def read_sources(
-    paths: Iterable[str | Path], encoding: str = "utf-8"
-) -> Iterator[Source | Failure]:
-    """Yield the documents of files, folders and tables, in order.
-
-    Parameters
-    ----------
-    paths : iterable of path-like
-        Text files; CSV, TSV and JSON lines with a ``text`` column (and ``id``, ``date``,
-        ``issuer``, ``lang`` where there are any); folders, read in the order of their names. A
-        link to a folder inside a folder is not followed.
-    encoding : str, default='utf-8'
-    """
-    for path in map(Path, paths):
-        if path.is_dir():
-            suffixes = TEXT_SUFFIXES | TABLE_SUFFIXES
-            inside = [p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes]
-            if not inside:
-                yield Failure(str(path), f"holds no file of {', '.join(sorted(suffixes))}")
-            yield from read_sources(sorted(inside), encoding)
-        elif path.suffix.lower() in TABLE_SUFFIXES:
-            yield from _read_table(path, encoding)
-        else:
-            yield from _read_text(path, encoding)
-
-
-def _read_text(path: Path, encoding: str) -> Iterator[Source | Failure]:
-    text = _decode(path, encoding)
-    if isinstance(text, Failure):
-        yield text
-    elif not text.strip():
-        yield Failure(str(path), "is empty")
-    else:
-        yield Source(str(path), text)
-
-
-def _decode(path: Path, encoding: str) -> str | Failure:
-    try:
-        if path.exists() and not path.is_file():
-            return Failure(str(path), "is not a regular file")
-        return decode_text(path.read_bytes(), encoding)
-    except OSError as error:
-        return Failure(str(path), error.strerror or str(error))
-    except InputError as error:
-        return Failure(str(path), str(error))
-
-
-def decode_text(data: bytes, encoding: str = "utf-8") -> str:
-    """Return the text in some bytes.
-
-    Raises
-    ------
-    InputError
-        If they are binary or not in the encoding; says at which byte and line.
-    """
-    try:
-        codecs.lookup(encoding)
-        text = data.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
-    except LookupError:
-        raise InputError(
-            f"got encoding {encoding!r}; accepted: any that Python knows, such as cp1251, "
-            "latin-1, utf-16"
-        ) from None
-    except UnicodeError as error:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise InputError("is UTF-16; read it with --encoding utf-16") from None
-        if data.count(b"\0") > len(data) // 20:
-            raise InputError("looks like a binary file; give plain text") from None
-        # Some encodings, such as punycode, do not say where.
-        at = error.start if isinstance(error, UnicodeDecodeError) else 0
-        line = data.count(b"\n", 0, at) + 1
-        raise InputError(
-            f"byte {at} (line {line}) is not {encoding}; "
-            "name the encoding with --encoding, such as --encoding cp1251"
-        ) from None
-    head = text[:4096]
-    if sum(c < " " and c not in "\t\n\r\f" for c in head) > len(head) // 10:
-        raise InputError("looks like a binary file; give plain text")
-    return text
-
-
-def _read_table(path: Path, encoding: str) -> Iterator[Source | Failure]:
-    text = _decode(path, encoding)
-    if isinstance(text, Failure):
-        yield text
-        return
-    rows = _csv_rows(path, text) if path.suffix.lower() in {".csv", ".tsv"} else _json_rows(text)
-    for number, row in rows:
-        where = f"{path}:{number}"
-        if isinstance(row, str):
-            yield Failure(where, row)
-        elif not isinstance(row.get("text"), str) or not row["text"].strip():
-            yield Failure(where, "has no text")
-        else:
-            given = {k: str(row[k]) for k in ("date", "issuer", "lang") if row.get(k)}
-            yield Source(str(row.get("id") or where), row["text"], **given)
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    first = text.split("\n", 1)[0]
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=first.count)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        columns = [str(name) for name in reader.fieldnames or ()]
-        if "text" not in columns:
-            yield 1, f"has no column text; the columns are: {', '.join(columns) or 'none'}"
-            return
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        yield reader.line_num, str(error)
-
-
-def _json_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            # ValueError too: a number of more digits than Python converts.
-            yield number, f"is not JSON ({error})"
-            continue
-        yield number, row if isinstance(row, dict) else "is not a JSON object"
+    issuer: str | None = AUTO
+    lang: str = AUTO
+    date: str | dt.date | None = None
+    model: StanceModel | None = None
+    gazetteer: Gazetteer | None = None
 
 
 def score_sources(
     sources: Iterable[Source | Failure],
     *,
-    n_jobs: int = 1,
+    n_jobs: int | None = None,
     issuer: str | None = AUTO,
     lang: str = AUTO,
     date: str | dt.date | None = None,
@@ -199,109 +63,115 @@ def score_sources(
     Parameters
     ----------
     sources : iterable of Source or Failure
-    n_jobs : int, default=1
-        Worker processes, run by joblib.
+    n_jobs : int, optional
+        Worker processes, as for :func:`stance.classify_many`.
     issuer, lang, date, model, gazetteer
         As for :func:`stance.classify`.
     """
-    score_chunk = partial(
-        _score_chunk, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer
-    )
-    yield from map_chunks(score_chunk, sources, n_jobs)
+    score_chunk = partial(_score_chunk, settings=Settings(issuer, lang, date, model, gazetteer))
+    for results in map_chunks(score_chunk, cut(sources, weigh), weigh, n_jobs):
+        yield from results
+
+
+def weigh(item: Source | Failure) -> int:
+    """Return the characters of an item, which tell how long it takes."""
+    if isinstance(item, Failure):
+        return len(item.reason)
+    return len(item.page or item.text)
 
 
 def _score_chunk(
-    chunk: list[Source | Failure],
-    issuer: str | None,
-    lang: str,
-    date: str | dt.date | None,
-    model: StanceModel | None,
-    gazetteer: Gazetteer | None,
+    chunk: list[Source | Failure], settings: Settings
 ) -> list[tuple[Source, Document] | Failure]:
-    results: list[tuple[Source, Document] | Failure] = []
-    for source in chunk:
-        if isinstance(source, Failure):
-            results.append(source)
-            continue
-        try:
-            document = classify(
-                source.text,
-                issuer=source.issuer or issuer,
-                lang=source.lang or lang,
-                date=source.date or date,
-                model=model,
-                gazetteer=gazetteer,
-            )
-        except InputError as error:
-            results.append(Failure(source.id, str(error)))
-        else:
-            results.append((source, document))
-    return results
+    return [item if isinstance(item, Failure) else _score(item, settings) for item in chunk]
 
 
-def statement_rows(source: Source, document: Document) -> Iterator[dict[str, Any]]:
-    """Yield one flat row per statement, with where it comes from."""
-    digest = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
-    for s in document:
-        row: dict[str, Any] = {
-            "document": source.id,
-            "date": source.date,
-            "lang": document.lang,
-            "issuer": document.issuer,
-            "start": s.start,
-            "end": s.end,
-            "actor": s.actor,
-            "speaker": s.speaker,
-            "kind": s.attribution.kind,
-            "rule": s.attribution.rule,
-            "text": s.text,
-        }
-        for target, stance in s.stances.items():
-            row[target] = stance.label
-            row[f"{target}_score"] = round(stance.score, 6)
-            row[f"{target}_abstained"] = stance.abstained
-        row["sha256"] = digest
-        yield row
+def _score(source: Source, settings: Settings) -> tuple[Source, Document] | Failure:
+    try:
+        if source.page is not None:
+            source = replace(source, text=extract_text(source.page), page=None)
+        document = classify(
+            source.text,
+            issuer=None if source.issuer == "none" else source.issuer or settings.issuer,
+            lang=source.lang or settings.lang,
+            date=source.date or settings.date,
+            model=settings.model,
+            gazetteer=settings.gazetteer,
+        )
+    except MissingExtraError:
+        raise
+    except InputError as error:
+        return Failure(source.id, str(error), source.file)
+    except Exception as error:
+        # A fault of ours, or no memory: one document must not cost the others.
+        reason = f"cannot be scored ({type(error).__name__}: {error}); please report it"
+        return Failure(source.id, " ".join(reason.split()), source.file)
+    return source, document
 
 
-class Writer:
-    """Writes rows as JSON lines or CSV, by the suffix of the file.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What comes back from a worker for a chunk.
 
     Parameters
     ----------
-    path : path-like
-
-    Raises
-    ------
-    InputError
-        For any other suffix.
+    rows : bytes
+        As they will stand in the file.
+    n_documents, n_rows : int
+    failures : tuple of Failure
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        if self.path.suffix not in {".csv", ".jsonl"}:
-            raise InputError(f"got output suffix {self.path.suffix!r}; accepted: .csv, .jsonl")
-        self._part = self.path.with_name(self.path.name + ".part")
-        self._file = self._part.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-        self._table: csv.DictWriter[str] | None = None
+    rows: bytes
+    n_documents: int
+    n_rows: int
+    failures: tuple[Failure, ...]
 
-    def write(self, row: dict[str, Any]) -> None:
-        """Append one row."""
-        if self.path.suffix == ".jsonl":
-            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            return
-        if self._table is None:
-            self._table = csv.DictWriter(self._file, list(row))
-            self._table.writeheader()
-        self._table.writerow(row)
 
-    def __enter__(self) -> Writer:
-        return self
+def encode_chunk(
+    chunk: list[Source | Failure],
+    settings: Settings,
+    level: str,
+    suffix: str,
+    model_sha256: str,
+) -> Scored:
+    """Score documents and return their rows as bytes, which cost little to send back.
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Give the finished file its name, or leave nothing: a reader never sees half a file."""
-        self._file.close()
-        if kind is None:
-            self._part.replace(self.path)
-        else:
-            self._part.unlink()
+    Parameters
+    ----------
+    chunk : list of Source or Failure
+    settings : Settings
+    level : {'statement', 'actor'}
+    suffix : str
+        ``.csv`` or ``.jsonl``.
+    model_sha256 : str
+        Of the model of ``settings``; a worker with another shipped model refuses.
+    """
+    if settings.model is None and model_sha256 != find_model_sha256(None):
+        raise WorkerError("the worker's stance has another model; install the same stance there")
+    make_rows = statement_rows if level == "statement" else actor_rows
+    encoded = bytearray()
+    failures: list[Failure] = []
+    n_rows = 0
+    for item in chunk:
+        result = item if isinstance(item, Failure) else _score(item, settings)
+        if isinstance(result, Failure):
+            failures.append(result)
+            continue
+        rows = make_rows(*result, model_sha256)
+        # A few at a time: the rows of a long document are ten times as large as it is.
+        while group := list(islice(rows, _GROUP)):
+            encoded += encode_rows(group, suffix)
+            n_rows += len(group)
+    return Scored(bytes(encoded), len(chunk) - len(failures), n_rows, tuple(failures))
+
+
+@lru_cache(maxsize=1)
+def _shipped_sha256() -> str:
+    return hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
+
+
+def find_model_sha256(path: str | Path | None) -> str:
+    """Return the SHA-256 of a bundle; ``None`` is the one that ships with the package."""
+    if path is None:
+        return _shipped_sha256()
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -7,12 +7,12 @@ they ask for.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from .attribute import Unit, attribute
+from .chunk import cut, map_chunks
 from .dateline import find_date, find_dateline, read_date
 from .document import Attribution, Document, Statement
 from .errors import InputError
@@ -25,16 +25,9 @@ from .segment import segment
 if TYPE_CHECKING:
     from .model import StanceModel
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 AUTO = "auto"
 # Punctuation and abbreviations of a text in no known language are read as English.
 FALLBACK_LANGUAGE = "en"
-# Documents handed to a worker at a time; large enough that the hand-over costs little.
-CHUNK = 64
-# Chunks a worker gets before the results are handed on; waiting for the last of them costs little.
-WAVE = 8
 
 
 def classify(
@@ -139,7 +132,7 @@ def _compose(
 def classify_many(
     texts: Iterable[str],
     *,
-    n_jobs: int = 1,
+    n_jobs: int | None = None,
     issuer: str | None = AUTO,
     lang: str = AUTO,
     date: str | dt.date | None = None,
@@ -152,8 +145,9 @@ def classify_many(
     ----------
     texts : iterable of str
         Read as needed; never held whole.
-    n_jobs : int, default=1
-        Worker processes, run by joblib; an active ``joblib.parallel_config`` is respected.
+    n_jobs : int, optional
+        Worker processes, run by joblib; by default what an active ``joblib.parallel_config`` says,
+        such as a Dask cluster, or none besides this process.
     issuer, lang, date, model, gazetteer
         As for :func:`classify`, the same for every text.
 
@@ -167,13 +161,13 @@ def classify_many(
     classify_chunk = partial(
         _classify_chunk, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer
     )
-    yield from map_chunks(classify_chunk, texts, n_jobs)
+    for documents in map_chunks(classify_chunk, cut(texts, _weigh), _weigh, n_jobs):
+        yield from documents
 
 
-def check_jobs(n_jobs: int) -> None:
-    """Refuse a number of jobs that is none; a negative one counts back from the processors."""
-    if type(n_jobs) is not int or n_jobs == 0:
-        raise InputError(f"got {n_jobs!r} jobs; accepted: a whole number, 1 or more, or -1 for all")
+def _weigh(text: str) -> int:
+    # What is no text is refused where it is classified.
+    return len(text) if isinstance(text, str) else 0
 
 
 def _classify_chunk(
@@ -188,34 +182,3 @@ def _classify_chunk(
         classify(text, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer)
         for text in chunk
     ]
-
-
-def map_chunks(
-    function: Callable[[list[T]], list[R]], items: Iterable[T], n_jobs: int
-) -> Iterator[R]:
-    """Yield what a function makes of chunks of items, in order.
-
-    Parameters
-    ----------
-    function : callable
-        From a list of items to a list of results.
-    items : iterable
-        At most :data:`WAVE` chunks a job are read ahead of what is taken.
-    n_jobs : int
-        Worker processes, run by joblib.
-    """
-    check_jobs(n_jobs)
-    iterator = iter(items)
-    chunks = iter(lambda: list(islice(iterator, CHUNK)), [])
-    if n_jobs == 1:
-        for chunk in chunks:
-            yield from function(chunk)
-        return
-    import joblib
-
-    # joblib's own generators read on while nobody takes their results: 11,000 documents in 6 s.
-    size = WAVE * joblib.effective_n_jobs(n_jobs)
-    with joblib.Parallel(n_jobs=n_jobs) as parallel:
-        while wave := list(islice(chunks, size)):
-            for results in parallel(joblib.delayed(function)(chunk) for chunk in wave):
-                yield from results

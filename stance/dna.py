@@ -26,8 +26,8 @@ from .excerpt import NO_STANCE
 from .offset import to_utf16
 
 if TYPE_CHECKING:
-    from .batch import Source
     from .document import Document, Stance
+    from .source import Source
 
 PASSWORD = "stance"
 """Of the coder *Admin*, whom DNA asks for; the file holds nothing secret."""

@@ -16,8 +16,8 @@ from .excerpt import NO_STANCE, Excerpt
 from .offset import to_utf16
 
 if TYPE_CHECKING:
-    from .batch import Source
     from .document import Document
+    from .source import Source
 
 
 def excerpt_line(excerpt: Excerpt, *, labelled: bool) -> dict[str, Any]:

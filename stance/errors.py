@@ -47,3 +47,11 @@ class LabelError(StanceError, ValueError):
 
 class MissingExtraError(StanceError, ImportError):
     """An optional dependency that is not installed; the message names the extra to install."""
+
+
+class WorkerError(StanceError, RuntimeError):
+    """Worker processes that cannot do the work, or are lost again and again."""
+
+
+class OutputError(StanceError, OSError):
+    """Rows that cannot be written; what was written before is kept."""

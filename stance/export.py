@@ -29,9 +29,9 @@ from .labelled import RESERVED
 from .labelstudio import document_config, document_task, excerpt_config, excerpt_task
 
 if TYPE_CHECKING:
-    from .batch import Source
     from .document import Document
     from .excerpt import Excerpt
+    from .source import Source
 
 EXCERPT_FORMATS = {"csv": ".csv", "doccano": ".jsonl", "label-studio": ".json"}
 DOCUMENT_FORMATS = {"dna": ".dna", "doccano": ".jsonl", "label-studio": ".json"}

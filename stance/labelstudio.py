@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Source
     from .document import Document, Stance
     from .excerpt import Excerpt
+    from .source import Source
 
 VERSION = f"stance {__version__}"
 NARRATION = "narration"

@@ -102,7 +102,7 @@ def _right_subject(
 
 
 def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
-    """Return a subject behind the place and the time: "said on Thursday at a briefing the envoy"."""
+    """Return a subject behind place and time: "said on Thursday at a briefing the envoy"."""
     for m in mentions:
         if m.first < at:
             continue

@@ -31,9 +31,9 @@ from .features import WORD_RE, fold_words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .batch import Source
     from .document import Document
     from .model import StanceModel
+    from .source import Source
 
     Floats = NDArray[np.float64]
 

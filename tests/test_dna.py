@@ -4,10 +4,10 @@ import sqlite3
 
 import pytest
 
-from stance.batch import Source
 from stance.classification import classify
 from stance.dna import MAX_NAME, PASSWORD, DnaDatabase, hash_password
 from stance.document import Attribution, Document, Stance, Statement
+from stance.source import Source
 
 POSITIONS = """
     select d.Title, s.Start, s.Stop, person.Value, organization.Value, concept.Value, b.Value

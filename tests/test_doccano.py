@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from stance.batch import Source
 from stance.classification import classify
 from stance.doccano import document_line, excerpt_line
 from stance.document import Stance
 from stance.errors import InputError
 from stance.excerpt import Excerpt, cut_excerpts
 from stance.labelled import read_labelled
+from stance.source import Source
 
 TEXT = "🕊 NATO condemned the strikes. 🚀 Moscow will strike again.\r\n“We will answer”, said Kyiv."
 

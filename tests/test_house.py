@@ -28,6 +28,7 @@ ALLOWED = {
     "cue": {"lexicon", "mention", "reading", "subject", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
     "discourse": {"cue", "document", "gazetteer", "mention", "reading"},
+    "chunk": {"_version", "errors"},
     "attribute": {
         "cue",
         "discourse",
@@ -85,6 +86,8 @@ LATE = {
     "label_error",
     "labelled",
     "labelstudio",
+    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
+    *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
     "overview",
     "report",
     "suggest",

@@ -3,12 +3,12 @@
 import json
 from xml.etree import ElementTree
 
-from stance.batch import Source
 from stance.bundle import load
 from stance.classification import classify
 from stance.gazetteer import ACTORS
 from stance.labelled import read_labelled
 from stance.labelstudio import NARRATION, document_config, document_task, excerpt_config
+from stance.source import Source
 
 TEXT = "🕊 NATO condemned the strikes. 🚀 Moscow will strike again.\r\n“We will answer”, said Kyiv."
 

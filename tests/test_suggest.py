@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from stance import suggest
-from stance.batch import Source
 from stance.bundle import load
 from stance.classification import classify
 from stance.cli import main
 from stance.errors import InputError
 from stance.labelled import read_labelled
+from stance.source import Source
 from stance.suggest import Pool, select, text_vectorizer
 
 from .models import small_classifier, small_model

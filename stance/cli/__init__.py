@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import audit, diff, documents, evaluate, export, models, pages, suggest
+from . import audit, diff, documents, evaluate, export, models, pages, score, suggest
 from .console import OK, USAGE, complain
 
 
@@ -74,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"stance {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     documents.add_classify(commands)
-    documents.add_score(commands)
+    score.add_score(commands)
     export.add_export(commands)
     diff.add_diff(commands)
     pages.add_report(commands)

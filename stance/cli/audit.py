@@ -61,7 +61,7 @@ def add_audit(commands: Any) -> None:
 
 def _audit(args: argparse.Namespace) -> int:
     from ..audit import KINDS, audit
-    from ..classification import check_jobs
+    from ..chunk import check_jobs
 
     check_jobs(args.jobs)
     if args.n is not None and args.n < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -39,7 +40,7 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
     InputError
         If it cannot be read, is empty, is binary, or is not in the encoding; says where.
     """
-    from ..batch import decode_text
+    from ..source import decode_text
 
     shown = "standard input" if name == "-" else name
     try:
@@ -79,31 +80,62 @@ def complain(message: str) -> None:
 
 
 class Progress:
-    """A running count on standard error, where that is a terminal.
+    """A bar on standard error, where that is a terminal.
 
     Parameters
     ----------
     noun : str
         What is counted.
+    total : int or None
+        Bytes of input, where that is known.
     """
 
     _EVERY = 0.2
+    _WIDTH = 24
 
-    def __init__(self, noun: str) -> None:
-        self._noun = noun
-        self._n = 0
+    def __init__(self, noun: str, total: int | None = None) -> None:
+        self._noun, self._total = noun, total
+        self._n = self._read = 0
+        self._first: tuple[int, int] | None = None
         self._start = self._shown = time.monotonic()
 
-    def step(self) -> None:
-        """Count one."""
-        self._n += 1
+    def update(self, n: int, read: int) -> None:
+        """Show how many are done, and how many bytes of input they took."""
+        if self._first is None:
+            # What an interrupted run did took none of this one's time.
+            self._first = n, read
+        self._n, self._read = n, read
         now = time.monotonic()
         if sys.stderr.isatty() and now - self._shown > self._EVERY:
             self._shown = now
-            rate = self._n / (now - self._start)
-            print(f"\r{self._n} {self._noun}, {rate:.0f} a second", end="", file=sys.stderr)
+            line = self._line(now - self._start)
+            columns = shutil.get_terminal_size().columns
+            print(f"\r{line[: columns - 1]}\033[K", end="", file=sys.stderr, flush=True)
 
-    def close(self) -> None:
+    def step(self) -> None:
+        """Count one."""
+        self.update(self._n + 1, 0)
+
+    def clear(self) -> None:
         """Leave the line to what comes next."""
         if sys.stderr.isatty() and self._n:
-            print(f"\r{self._n} {self._noun} done" + " " * 20, file=sys.stderr)
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Say how many were done."""
+        self.clear()
+        if sys.stderr.isatty() and self._n:
+            print(f"{self._n} {self._noun} done", file=sys.stderr)
+
+    def _line(self, seconds: float) -> str:
+        first_n, first_read = self._first or (0, 0)
+        rate = (self._n - first_n) / max(seconds, 1e-9)
+        shown = f"{self._n} {self._noun}, {rate:.0f} a second"
+        if not self._total:
+            return shown
+        share = min(1.0, self._read / self._total)
+        bar = "#" * int(share * self._WIDTH)
+        read_now = self._read - first_read
+        left = (self._total - self._read) * seconds / read_now if read_now else 0.0
+        clock = f"{int(left) // 3600}:{int(left) // 60 % 60:02}:{int(left) % 60:02}"
+        return f"[{bar:{self._WIDTH}}] {share:4.0%}  {shown}, {clock} left"

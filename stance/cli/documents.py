@@ -1,4 +1,4 @@
-"""``stance classify`` and ``stance score``: documents in, statements out."""
+"""``stance classify``: documents in, statements out."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..aggregation import PERIODS
 from ..errors import InputError
 from .console import (
     OK,
     SOME_FAILED,
     USAGE,
-    Progress,
     complain,
     paint,
     printable,
@@ -24,7 +22,6 @@ from .console import (
 )
 
 if TYPE_CHECKING:
-    from ..batch import Source
     from ..document import Document, Statement
     from ..gazetteer import Gazetteer
     from ..model import StanceModel
@@ -97,7 +94,7 @@ def _classify(args: argparse.Namespace) -> int:
 
 
 def document_settings(args: argparse.Namespace) -> dict[str, Any]:
-    """Return what the options of :func:`add_document_options` say to ``classify``."""
+    """Return the options of :func:`add_document_options` as ``classify`` takes them."""
     return {
         "issuer": None if args.issuer == "none" else args.issuer,
         "lang": args.lang,
@@ -161,73 +158,3 @@ def _evidence(document: Document, statement: Statement) -> str:
 
 def _initials(target: str) -> str:
     return "".join(part[0] for part in target.split("_"))[:2]
-
-
-def add_score(commands: Any) -> None:
-    """Add ``stance score``."""
-    parser = commands.add_parser("score", help="score many documents into a file")
-    parser.add_argument(
-        "path", metavar="PATH", nargs="+",
-        help="text files, folders, CSV, TSV or JSON lines with a text column",
-    )  # fmt: skip
-    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="*.jsonl or *.csv")
-    parser.add_argument(
-        "--level", choices=("statement", "actor"), default="statement",
-        help="a row per statement, or per actor and target over all documents",
-    )  # fmt: skip
-    parser.add_argument(
-        "--by", choices=tuple(PERIODS), help="with --level actor: a row per period, by the date"
-    )
-    parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
-    add_document_options(parser)
-    parser.set_defaults(run=_score)
-
-
-def _score(args: argparse.Namespace) -> int:
-    from ..aggregation import aggregate
-    from ..batch import (
-        Failure,
-        Writer,
-        decode_text,
-        read_sources,
-        score_sources,
-        statement_rows,
-    )
-    from ..classification import check_jobs, classify
-
-    if args.by and args.level != "actor":
-        raise InputError(f"got --by {args.by} with --level {args.level}; add --level actor")
-    settings = document_settings(args)
-    # A wrong argument is wrong for every document: said once, before any is read.
-    classify("", **settings)
-    decode_text(b"", args.encoding)
-    check_jobs(args.jobs)
-    failures: list[Failure] = []
-    progress = Progress("documents")
-    sources = read_sources(args.path, args.encoding)
-
-    def scored() -> Iterator[tuple[Source, Document]]:
-        for item in score_sources(sources, n_jobs=args.jobs, **settings):
-            progress.step()
-            if isinstance(item, Failure):
-                failures.append(item)
-                complain(f"{item.id}: {item.reason}")
-            else:
-                yield item
-
-    n_rows = 0
-    with Writer(args.output) as writer:
-        if args.level == "actor":
-            scores = aggregate((document for _, document in scored()), by=args.by)
-            rows = (score.to_row() for score in scores)
-        else:
-            rows = (row for pair in scored() for row in statement_rows(*pair))
-        for row in rows:
-            writer.write(row)
-            n_rows += 1
-        if not n_rows:
-            raise InputError(f"nothing to score; {args.output} is left as it was")
-    progress.close()
-    if failures:
-        complain(f"{len(failures)} failed, the rest is in {args.output}")
-    return SOME_FAILED if failures else OK

@@ -13,9 +13,9 @@ from .console import OK, SOME_FAILED, Progress, complain
 from .documents import add_document_options, document_settings
 
 if TYPE_CHECKING:
-    from ..batch import Source
     from ..dna import DnaDatabase
     from ..document import Document
+    from ..source import Source
 
 
 def add_export(commands: Any) -> None:
@@ -42,10 +42,11 @@ def add_export(commands: Any) -> None:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from ..batch import Failure, read_sources
+    from ..batch import score_sources
     from ..bundle import load
-    from ..classification import check_jobs, classify
-    from ..excerpt import classify_sources, cut_excerpts
+    from ..chunk import check_jobs
+    from ..classification import classify
+    from ..excerpt import cut_excerpts
     from ..export import (
         DOCUMENT_FORMATS,
         config_path,
@@ -54,6 +55,8 @@ def _export(args: argparse.Namespace) -> int:
         find_format,
     )
     from ..gazetteer import OTHER, default_gazetteer
+    from ..intake import read_sources
+    from ..source import Failure
 
     format = find_format(args.output, args.format, DOCUMENT_FORMATS)
     if format == "dna" and args.level == "statement":
@@ -72,7 +75,7 @@ def _export(args: argparse.Namespace) -> int:
     def scored() -> Iterator[tuple[Source, Document]]:
         nonlocal n_failed
         sources = read_sources(args.path, args.encoding)
-        for item in classify_sources(sources, n_jobs=args.jobs, **settings):
+        for item in score_sources(sources, n_jobs=args.jobs, **settings):
             progress.step()
             if isinstance(item, Failure):
                 n_failed += 1

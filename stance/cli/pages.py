@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..aggregation import PERIODS
 from ..errors import InputError
-from .console import OK, SOME_FAILED, Progress, complain, read_text
+from .console import OK, SOME_FAILED, Progress, complain
 from .documents import add_document_options, document_settings
 
 if TYPE_CHECKING:
-    from ..batch import Failure, Source
     from ..document import Document
+    from ..source import Failure
 
 # A browser opens a page of this many documents in a few seconds.
 MANY_DOCUMENTS = 1000
@@ -91,8 +90,11 @@ def read_documents(
 
     Each failure is said on standard error.
     """
-    from ..batch import Failure, decode_text, score_sources
-    from ..classification import check_jobs, classify
+    from ..batch import score_sources
+    from ..chunk import check_jobs
+    from ..classification import classify
+    from ..intake import read_sources
+    from ..source import Failure, decode_text
 
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
@@ -102,7 +104,7 @@ def read_documents(
     named: list[tuple[str, Document]] = []
     failures: list[Failure] = []
     progress = Progress("documents")
-    for item in score_sources(_read_sources(paths, args.encoding), n_jobs=jobs, **settings):
+    for item in score_sources(read_sources(paths, args.encoding), n_jobs=jobs, **settings):
         progress.step()
         if isinstance(item, Failure):
             failures.append(item)
@@ -111,16 +113,3 @@ def read_documents(
             named.append((item[0].id, item[1]))
     progress.close()
     return named, failures
-
-
-def _read_sources(paths: list[str], encoding: str) -> Iterator[Source | Failure]:
-    from ..batch import Failure, Source, read_sources
-
-    for path in paths:
-        if path != "-":
-            yield from read_sources([path], encoding)
-            continue
-        try:
-            yield Source("standard input", read_text("-", encoding))
-        except InputError as error:
-            yield Failure("standard input", str(error).removeprefix("standard input: "))

@@ -43,12 +43,14 @@ def add_suggest(commands: Any) -> None:
 
 
 def _suggest(args: argparse.Namespace) -> int:
-    from ..batch import Failure, read_sources
+    from ..batch import score_sources
     from ..bundle import load
-    from ..classification import check_jobs, classify
-    from ..excerpt import classify_sources
+    from ..chunk import check_jobs
+    from ..classification import classify
     from ..export import EXCERPT_FORMATS, find_format
+    from ..intake import read_sources
     from ..labelled import read_labelled
+    from ..source import Failure
     from ..suggest import Pool
 
     format = find_format(args.output, args.format, EXCERPT_FORMATS)
@@ -65,7 +67,7 @@ def _suggest(args: argparse.Namespace) -> int:
     n_failed = 0
     progress = Progress("documents")
     sources = read_sources(args.path, args.encoding)
-    for item in classify_sources(sources, n_jobs=args.jobs, **settings):
+    for item in score_sources(sources, n_jobs=args.jobs, **settings):
         progress.step()
         if isinstance(item, Failure):
             n_failed += 1

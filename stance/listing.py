@@ -1,0 +1,187 @@
+"""The files behind the paths that a user gives: folders walked, patterns matched, in order.
+
+A folder is walked by the names in it. A link to another folder is followed; one that leads back to
+what is read anyway is named and not followed. What is no regular file is never opened.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+STDIN = "-"
+KINDS = {
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".jsonl": "jsonl",
+    ".markdown": "text",
+    ".md": "text",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".text": "text",
+    ".tsv": "tsv",
+    ".txt": "text",
+    ".xhtml": "html",
+}
+_SPECIAL = {
+    stat.S_IFIFO: "is a named pipe",
+    stat.S_IFSOCK: "is a socket",
+    stat.S_IFCHR: "is a device",
+    stat.S_IFBLK: "is a device",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to read.
+
+    Parameters
+    ----------
+    path : str
+        As the user named it, or below a folder that the user named; ``-`` is standard input.
+    kind : {'text', 'html', 'csv', 'tsv', 'jsonl', 'parquet'}
+    size : int or None
+        Bytes; ``None`` for standard input.
+    modified : int
+        Time of the last change, in nanoseconds.
+    """
+
+    path: str
+    kind: str
+    size: int | None = None
+    modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A path that gives no file, and why."""
+
+    path: str
+    reason: str
+
+
+def list_files(
+    paths: Iterable[str | Path],
+    *,
+    kind: str = "text",
+    exclude: Collection[str] = (),
+    notice: Callable[[str], object] | None = None,
+) -> Iterator[File | Unreadable]:
+    """Yield the files of paths, folders and patterns, in order.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+    kind : str, default='text'
+        Of standard input, and of a named file whose suffix does not tell.
+    exclude : collection of str
+        Real paths that are left out.
+    notice : callable, optional
+        Told, in one line, what is left out of a folder.
+    """
+    for given in map(str, paths):
+        if given == STDIN:
+            yield File(STDIN, kind)
+            continue
+        matches = [str(Path(given))]
+        if glob.has_magic(given) and not os.path.lexists(given):
+            matches = _match(given)
+            if not matches:
+                yield Unreadable(given, "matches no file")
+        for path in matches:
+            if os.path.isdir(path):
+                yield from _walk(path, exclude, notice or (lambda _: None))
+            elif not _is_among(path, exclude):
+                yield _look_at(path, kind)
+
+
+def _match(pattern: str) -> list[str]:
+    """Return what a pattern matches, in the order in which folders are read.
+
+    ``**`` follows no links, and gives files only: a folder would give them again.
+    """
+    path = Path(pattern)
+    top = Path(path.anchor)
+    parts = path.parts[1:] if path.anchor else path.parts
+    if parts[-1] == "**":
+        parts = (*parts, "*")
+    found = sorted(top.glob(os.path.join(*parts)))
+    return [str(p) for p in found if "**" not in parts or not p.is_dir()]
+
+
+def _is_among(path: str, exclude: Collection[str]) -> bool:
+    # A name that no file can have is looked at, and refused there.
+    return bool(exclude) and "\0" not in path and os.path.realpath(path) in exclude
+
+
+def _look_at(path: str, kind: str) -> File | Unreadable:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError) as error:
+        return Unreadable(path, getattr(error, "strerror", None) or str(error))
+    if not stat.S_ISREG(status.st_mode):
+        special = _SPECIAL.get(stat.S_IFMT(status.st_mode), "is not a regular file")
+        return Unreadable(path, f"{special}; feed it to standard input and name that '-'")
+    kind = KINDS.get(os.path.splitext(path)[1].lower(), kind)
+    return File(path, kind, status.st_size, status.st_mtime_ns)
+
+
+def _walk(
+    top: str, exclude: Collection[str], notice: Callable[[str], object]
+) -> Iterator[File | Unreadable]:
+    """Yield the files below a folder, each real folder read once."""
+    seen: set[tuple[int, int]] = set()
+    left_out: Counter[str] = Counter()
+    n_found = 0
+    stack: list[Iterator[str]] = [iter((top,))]
+    while stack:
+        path = next(stack[-1], None)
+        if path is None:
+            stack.pop()
+            continue
+        if os.path.isdir(path):
+            inside = _open_folder(path, top, seen)
+            if isinstance(inside, list):
+                stack.append(iter(inside))
+            elif inside is None:
+                notice(f"{path}: is read under its other name; not read twice")
+            else:
+                n_found += 1
+                yield inside
+            continue
+        suffix = os.path.splitext(path)[1].lower()
+        # A broken link without a suffix may have led to a folder.
+        if suffix in KINDS or (not suffix and not os.path.exists(path)):
+            if not _is_among(path, exclude):
+                n_found += 1
+                yield _look_at(path, "text")
+        else:
+            left_out[suffix or "no suffix"] += 1
+    if left_out:
+        kinds = ", ".join(f"{suffix} ({n})" for suffix, n in sorted(left_out.items())[:10])
+        notice(f"{top}: left out, of other kinds: {kinds}")
+    if not n_found:
+        yield Unreadable(top, f"holds no file of {', '.join(sorted(KINDS))}")
+
+
+def _open_folder(path: str, top: str, seen: set[tuple[int, int]]) -> list[str] | Unreadable | None:
+    """Return what a folder holds, in order; None if that is read under another name."""
+    try:
+        if path != top and os.path.islink(path):
+            inside = os.path.join(os.path.realpath(top), "")
+            if os.path.join(os.path.realpath(path), "").startswith(inside):
+                return None
+        status = os.stat(path)
+        if (status.st_dev, status.st_ino) in seen:
+            return None
+        seen.add((status.st_dev, status.st_ino))
+        parent = "" if path == os.curdir else path
+        return [os.path.join(parent, name) for name in sorted(os.listdir(path))]
+    except OSError as error:
+        return Unreadable(path, error.strerror or str(error))

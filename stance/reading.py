@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from .document import Span
 from .lexicon import WORD_RE, Entry
@@ -29,6 +29,9 @@ from .word import (
     Word,
     find_phrases,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
@@ -207,7 +210,7 @@ class Reader:
         }
         self._marked = sorted({*np.flatnonzero(marks & BEGINS).tolist(), *self._phrases})
 
-    def _scan_all(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+    def _scan_all(self, start: int, end: int) -> NDArray[np.uint8]:
         """Tokenize a stretch; return the marks of its words."""
         text = self.text[start:end]
         found = scan(text)
@@ -222,7 +225,7 @@ class Reader:
             self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
         return known.marks[numbers]
 
-    def _scan_first(self, start: int, end: int) -> npt.NDArray[np.uint8]:
+    def _scan_first(self, start: int, end: int) -> NDArray[np.uint8]:
         """Tokenize the beginning of a sentence, as long as it may be; return its marks."""
         matches = list(islice(WORD_RE.finditer(self.text, start, end), MAX_TOKENS))
         self._starts = [m.start() for m in matches]

@@ -7,10 +7,12 @@ language; refuses to say what a word means.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # The letters and digits of nearly all texts lie below; what lies above is asked one by one.
 TABLE_SIZE = 0x3000
@@ -31,10 +33,10 @@ class Scan(NamedTuple):
         Whether a single blank stands before a word.
     """
 
-    starts: npt.NDArray[np.intp]
-    ends: npt.NDArray[np.intp]
-    keys: npt.NDArray[np.uint64]
-    spaced: npt.NDArray[np.bool_]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    keys: NDArray[np.uint64]
+    spaced: NDArray[np.bool_]
 
 
 def scan(text: str) -> Scan:
@@ -74,8 +76,8 @@ def scan(text: str) -> Scan:
     return Scan(starts, ends, (sums[ends] - sums[starts]) * inverse[starts], spaced)
 
 
-def _is_word_character(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = _table().take(codes, mode="clip")
+def _is_word_character(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = _table().take(codes, mode="clip")
     if len(codes) and codes.max() >= TABLE_SIZE:
         beyond = np.flatnonzero(codes >= TABLE_SIZE)
         distinct, at = np.unique(codes[beyond], return_inverse=True)
@@ -84,12 +86,12 @@ def _is_word_character(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _table() -> npt.NDArray[np.bool_]:
+def _table() -> NDArray[np.bool_]:
     return np.fromiter(map(str.isalnum, map(chr, range(TABLE_SIZE))), np.bool_, TABLE_SIZE)
 
 
 @cache
-def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the powers of the base and of its inverse modulo 2**64."""
     factors = np.full((2, size), BASE, np.uint64)
     factors[1] = pow(BASE, -1, 1 << 64)

@@ -3,9 +3,9 @@
 Decides where one statement ends and the next begins; refuses to decide who says it. The text is
 never changed: everything here is an offset into it.
 
-Two passes over each paragraph, each linear: quotation marks are paired, then every sentence-final
-mark is judged by what stands before it (abbreviation, initial, number), around it (inside a
-quotation) and after it (a small letter, a reporting clause glued to the quotation).
+Two passes over each paragraph, each linear: :mod:`stance.quotation` pairs quotation marks, then
+every sentence-final mark is judged by what stands before it (abbreviation, initial, number), around
+it (inside a quotation) and after it (a small letter, a reporting clause glued to the quotation).
 """
 
 from __future__ import annotations

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import repeat
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from .lexicon import MAX_ENDING, WORD_RE, Entry
 from .scan import Scan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NO_GROUPS: frozenset[str] = frozenset()
 Phrase = tuple[tuple[str, ...], Entry]
@@ -217,7 +219,7 @@ class PhraseTable:
         else:
             self._exact.setdefault(tokens[0], []).append(item)
 
-    def number_words(self, text: str, found: Scan) -> tuple[WordList, npt.NDArray[np.intp]]:
+    def number_words(self, text: str, found: Scan) -> tuple[WordList, NDArray[np.intp]]:
         """Return the words met so far, and the numbers in them of the words of a scanned text."""
         if len(self._list.words) > MAX_WORDS:
             # What others have scanned goes on to refer to the old list.

@@ -48,8 +48,12 @@ ALLOWED = {
     "design": {"errors", "features", "model", "vocabulary"},
     "calibration": {"errors"},
     "confusion": set(),
-    "label": {"errors"},
+    "fold": set(),
+    "label": {"errors", "features"},
     "logistic": set(),
+    "parameter": {"concept", "errors", "model"},
+    "provenance": {"_version", "target"},
+    "target": {"calibration", "design", "fold", "logistic"},
 }
 LATE = {
     "classification",

@@ -148,7 +148,22 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -------
         StanceClassifier
         """
-        model = load(path)
+        return cls.from_model(load(path), **parameters)
+
+    @classmethod
+    def from_model(cls, model: StanceModel, **parameters: Any) -> StanceClassifier:
+        """Return a classifier that predicts with a model, and goes on from it when fitted.
+
+        Parameters
+        ----------
+        model : StanceModel
+        **parameters
+            As for :meth:`from_pretrained`.
+
+        Returns
+        -------
+        StanceClassifier
+        """
         features = {"concepts": model.concepts, **asdict(model.spec)}
         clf = cls(**{"C": AUTO, "languages": model.languages, **features, **parameters}, base=model)
         clf.model_ = model

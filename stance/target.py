@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 AUTO = "auto"
-FROM_NOTHING = (1.0, 3.0, 10.0, 30.0, 100.0)
+FROM_NOTHING = (1.0, 10.0, 100.0)
 FROM_BASE = (0.3, 1.0, 3.0, 10.0, 30.0)
 """Values of C that are tried. In the second row, C is that of the base: a statement counts as one
 of its own training data. The least, where the springs give way a little, is better than the base
@@ -159,7 +159,10 @@ def fit_target(
         If the priors do not fit the labels.
     """
     wanted = read_priors(rows.name, rows.labels, priors) if priors else None
-    strength = choose_strength(rows) if isinstance(C, str) else Strength(C, rows.base is not None)
+    if isinstance(C, str):
+        strength, logits = choose_strength(rows)
+    else:
+        strength, logits = Strength(C, rows.base is not None), None
     if strength.from_base:
         space, offset = rows.base_space(), rows.base_logits()
         w = fit_correction(space.Z, rows.y, rows.weight, strength.C, offset)
@@ -172,15 +175,16 @@ def fit_target(
     ratio = np.ones(len(rows.labels)) if wanted is None else wanted / shares
     temperature = 1.0
     if calibrated:
-        (logits,) = logits_out_of_fold(rows, [strength])
+        if logits is None:
+            (logits,) = logits_out_of_fold(rows, [strength])
         temperature = fit_temperature(logits, rows.y, rows.weight * ratio[rows.y], ratio)
     return FittedTarget(
         coef / temperature, intercept / temperature + np.log(ratio), temperature, strength
     )
 
 
-def choose_strength(rows: TargetRows) -> Strength:
-    """Return the strength whose predictions out of fold are best.
+def choose_strength(rows: TargetRows) -> tuple[Strength, Floats | None]:
+    """Return the strength whose predictions out of fold are best, and these.
 
     The measure is log loss after calibration, each label counting the same: as macro-F1 does not
     let the commonest label decide, and less a matter of chance where statements are few. What is
@@ -191,8 +195,16 @@ def choose_strength(rows: TargetRows) -> Strength:
     Parameters
     ----------
     rows : TargetRows
+
+    Returns
+    -------
+    strength : Strength
+    logits : ndarray of float64, shape (n, n_labels), or None
+        None where there were so many rows that some were drawn for the search.
     """
-    rows = rows.take(draw_rows(len(rows.y), rows.groups, rows.seed, _SEARCH_ROWS))
+    drawn = draw_rows(len(rows.y), rows.groups, rows.seed, _SEARCH_ROWS)
+    is_whole = len(drawn) == len(rows.y)
+    rows = rows.take(drawn)
     counts = np.bincount(rows.y, rows.weight, len(rows.labels))
     weight = rows.weight / np.maximum(counts, 1e-9)[rows.y]
     names = np.arange(len(rows.y)) if rows.groups is None else rows.groups.astype(str)
@@ -202,23 +214,18 @@ def choose_strength(rows: TargetRows) -> Strength:
         t = fit_temperature(logits, rows.y, weight, np.ones(len(counts)))
         return np.asarray(np.bincount(group, weight * log_losses(logits / t, rows.y)))
 
-    def best(strengths: list[Strength]) -> tuple[list[Floats], int]:
-        losses = [group_losses(logits) for logits in logits_out_of_fold(rows, strengths)]
-        return losses, int(np.argmin([round(float(loss.sum()), 6) for loss in losses]))
-
     nothing = [Strength(C, False) for C in FROM_NOTHING]
-    alone, chosen = best(nothing)
-    if rows.base is None:
-        return nothing[chosen]
-    known = [Strength(C, True) for C in FROM_BASE]
-    mixed, least = best(known)
-    if _is_lower(alone[chosen], mixed[least], 2.0):
-        return nothing[chosen]
-    return next(
-        strength
-        for strength, losses in zip(known, mixed, strict=True)
-        if not _is_lower(mixed[least], losses, 1.0)
-    )
+    known = [Strength(C, True) for C in FROM_BASE] if rows.base is not None else []
+    logits = dict(zip(nothing, logits_out_of_fold(rows, nothing), strict=True))
+    logits |= dict(zip(known, logits_out_of_fold(rows, known), strict=True))
+    losses = {strength: group_losses(z) for strength, z in logits.items()}
+    total = {strength: round(float(loss.sum()), 6) for strength, loss in losses.items()}
+    chosen = min(nothing, key=total.__getitem__)
+    if known:
+        best = min(known, key=total.__getitem__)
+        if not _is_lower(losses[chosen], losses[best], 2.0):
+            chosen = next(s for s in known if not _is_lower(losses[best], losses[s], 1.0))
+    return chosen, logits[chosen] if is_whole else None
 
 
 def _is_lower(losses: Floats, others: Floats, n_errors: float) -> bool:

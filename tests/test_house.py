@@ -60,10 +60,14 @@ LATE = {
     "aggregation",
     "batch",
     "cli",
+    "advice",
     "comparison",
     "estimator",
     "evaluation",
     "labelled",
+    "annotation",
+    "sheet",
+    "retraining",
     "page",
 }
 

@@ -74,7 +74,8 @@ def test_values_that_are_no_text_are_no_labels(tmp_path):
         ("a.parquet", "PAR1 broken", "cannot be read as Parquet"),
         ("a.xls", "", "accepted: .csv"),
         ("a.csv", "text\nStop.\n", "no label column"),
-        ("a.jsonl", "", "no rows"),
+        ("a.jsonl", "", r"a\.jsonl: is empty"),
+        ("a.csv", "text,e\n", "no rows"),
     ],
 )
 def test_problems_are_named(tmp_path, name, content, said):

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import documents, evaluate, models
+from . import documents, evaluate, models, train
 from .console import OK, USAGE, complain
 
 
@@ -75,7 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     documents.add_classify(commands)
     documents.add_score(commands)
-    models.add_train(commands)
+    train.add_train(commands)
     evaluate.add_evaluate(commands)
     models.add_explain(commands)
     models.add_info(commands)

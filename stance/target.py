@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 FROM_NOTHING = (1.0, 10.0, 100.0)
-FROM_BASE = (0.3, 1.0, 3.0, 10.0, 30.0)
+FROM_BASE = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 """Values of C that are tried. In the second row, C is that of the base: a statement counts as one
-of its own training data. The least, where the springs give way a little, is better than the base
-itself in all of 14 draws (``python -m training.transfer``)."""
+of its own training data. The least, where the springs give way a little, is what helps a model
+that knows the kind of text already (``python -m training.transfer``)."""
 
 # More rows than that would make the search slow and choose hardly better.
 _SEARCH_ROWS = 2000
@@ -189,7 +189,7 @@ def choose_strength(rows: TargetRows) -> tuple[Strength, Floats | None]:
     The measure is log loss after calibration, each label counting the same: as macro-F1 does not
     let the commonest label decide, and less a matter of chance where statements are few. What is
     known is given up only for good reason: of the strengths that go on from a model, the least is
-    taken that is within one standard error of the best of them, and the model is left out only
+    taken that is within half a standard error of the best of them, and the model is left out only
     where that is better by two.
 
     Parameters
@@ -224,7 +224,7 @@ def choose_strength(rows: TargetRows) -> tuple[Strength, Floats | None]:
     if known:
         best = min(known, key=total.__getitem__)
         if not _is_lower(losses[chosen], losses[best], 2.0):
-            chosen = next(s for s in known if not _is_lower(losses[best], losses[s], 1.0))
+            chosen = next(s for s in known if not _is_lower(losses[best], losses[s], 0.5))
     return chosen, logits[chosen] if is_whole else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 # A label given no more often than that cannot be learned; where it looks like another it is one
 # that was misspelled.
 _RARE = 2
-_ALIKE = 0.75
+_ALIKE = 0.8
 # Of the seeds, labels with fewer statements than that are found less than half of the time.
 FEW_STATEMENTS = 30
 FEW_DOCUMENTS = 20
@@ -71,11 +72,7 @@ def _misspelled(
             if n < counts[other] or (other in known and label not in known)
         ]
         same = [other for other in others if other.casefold() == label.casefold()]
-        alike = [
-            other
-            for other in others
-            if n <= _RARE and SequenceMatcher(None, label, other).ratio() >= _ALIKE
-        ]
+        alike = [other for other in others if n <= _RARE and _is_alike(label, other)]
         if label in known or not (same or alike):
             continue
         other = (same or alike)[0]
@@ -87,6 +84,15 @@ def _misspelled(
                 f"{where}, column {target}: got {label!r}, given {n} times in all; "
                 f"{other!r} is {meant}: correct one of the two"
             )
+
+
+def _is_alike(label: str, other: str) -> bool:
+    """Whether one may be a misspelling of the other: disagree is none of agree, nor B1 of B2."""
+    return (
+        label[:1] == other[:1]
+        and re.sub(r"\d", "", label) != re.sub(r"\d", "", other)
+        and SequenceMatcher(None, label, other).ratio() >= _ALIKE
+    )
 
 
 def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:

@@ -95,6 +95,11 @@ def _read_text(path: Path, problems: list[str]) -> str | None:
 
 
 def _table_rows(path: Path, text: str, delimiter: str | None, problems: list[str]) -> Iterator[Row]:
+    line = 1
+    if text[:4] == "sep=" and text[5:6] in "\r\n":
+        # A spreadsheet's own first line, which names the delimiter.
+        delimiter, line = text[4], 2
+        text = text.partition("\n")[2]
     if delimiter is None:
         # Spreadsheets of half of Europe write semicolons into a .csv.
         delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
@@ -102,10 +107,10 @@ def _table_rows(path: Path, text: str, delimiter: str | None, problems: list[str
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
-    line = 1
+    first = line
     try:
         for cells in reader:
-            where, line = f"{path}:{line}", reader.line_num + 1
+            where, line = f"{path}:{line}", first + reader.line_num
             if not header:
                 header = [cell.strip() for cell in cells]
                 if not _is_header(where, header, problems):

@@ -95,9 +95,12 @@ def test_one_text_is_one_group(tmp_path):
 
 
 def test_a_row_begins_where_its_first_line_stands(tmp_path):
-    """A cell of several lines does not move the places."""
+    """Neither a cell of several lines nor a spreadsheet's own line moves the places."""
     path = tmp_path / "a.csv"
     path.write_text('text,e\n"two\nlines",x\nshort\n')
+    with pytest.raises(LabelError, match=r"a\.csv:4: got 1 cells"):
+        read_labelled([path])
+    path.write_text("sep=;\r\ntext;e\r\na, b;x\r\nshort\r\n")
     with pytest.raises(LabelError, match=r"a\.csv:4: got 1 cells"):
         read_labelled([path])
 

@@ -200,6 +200,26 @@ def test_all_faults_at_once(tmp_path, capsys):
     assert "b.csv: No such file" in err
 
 
+@pytest.mark.parametrize(
+    ("odd", "common", "is_fault"),
+    [
+        ("agaist", "against", True),
+        ("favour", "favor", True),
+        ("disagree", "agree", False),
+        ("level_1", "level_2", False),
+        ("irony", "against", False),
+    ],
+)
+def test_a_misspelled_label(tmp_path, odd, common, is_fault):
+    """A label given once that looks like a frequent one is named by its line."""
+    rows = [[f"d{i}", f"words {i}", ("none", common)[i % 2]] for i in range(20)]
+    data = read_labelled([write(tmp_path / "a.csv", [*rows, ["d20", "more", odd]])])
+    found = find_faults(data, {})
+    assert is_fault == bool(found)
+    if is_fault:
+        assert f"a.csv:22, column e: got {odd!r}, given 1 times in all; {common!r}" in found[0]
+
+
 def test_one_bad_row_among_a_million(tmp_path):
     """The row is named, in seconds."""
     path = tmp_path / "big.csv"

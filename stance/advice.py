@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A label given no more often than that cannot be learned; where it looks like another it is one
 # that was misspelled.
 _RARE = 2
+# A column with more values than that, most of them different, is a remark or a name.
+_MAX_LABELS = 20
 _ALIKE = 0.8
 # Of the seeds, labels with fewer statements than that are found less than half of the time.
 FEW_STATEMENTS = 30
@@ -45,6 +47,12 @@ def find_faults(data: Labelled, known: Mapping[str, Sequence[str]]) -> list[str]
     problems: list[str] = []
     for target, column in data.labels.items():
         counts = Counter(label for label in column if label is not None)
+        if len(counts) > max(_MAX_LABELS, counts.total() // 2):
+            problems.append(
+                f"column {target!r} has {len(counts)} different values in {counts.total()} rows; "
+                "labels are few: name the label columns as targets, or leave the column out"
+            )
+            continue
         problems += _misspelled(data, target, counts, known.get(target, ()))
         labels = sorted(counts)
         if len(labels) == 1 and not set(labels) <= set(known.get(target, ())):

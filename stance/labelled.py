@@ -8,7 +8,7 @@ column; nothing is dropped silently.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,6 @@ RESERVED = frozenset(
 )
 # More than this says nothing new; the count of the rest is told.
 MAX_PROBLEMS = 50
-# A column with more values than that, most of them different, is a remark or a name.
-MAX_LABELS = 20
 _KINDS = {bool: "truth values", int: "numbers", float: "numbers"}
 
 
@@ -105,7 +103,6 @@ def read_labelled(
     found = sorted(name for name, kind in kinds.items() if "text" in kind and name not in RESERVED)
     wanted = found if targets is None else list(dict.fromkeys(targets))
     if targets is None:
-        problems += _free_text(rows, wanted)
         for name in sorted(kinds.keys() - RESERVED - {*wanted}):
             kind = " and ".join(sorted(kinds[name]))
             notes.append(f"column {name!r} holds {kind}, no labels; to use it, name it as a target")
@@ -113,7 +110,7 @@ def read_labelled(
         for target in wanted:
             if target not in kinds:
                 problems.append(
-                    f"no label in a column {target!r}; "
+                    f"no column {target!r} with labels; "
                     f"the label columns are: {', '.join(found) or 'none'}"
                 )
         if not wanted:
@@ -146,18 +143,6 @@ def _kinds_of_columns(rows: list[Row]) -> dict[str, set[str]]:
             elif kind not in kinds[name]:
                 kinds[name].add(kind)
     return kinds
-
-
-def _free_text(rows: list[Row], targets: list[str]) -> Iterator[str]:
-    """Yield a problem for each column that hardly repeats itself: it cannot be a label."""
-    for target in targets:
-        values = [row[target] for _, row in rows if row.get(target) not in (None, "")]
-        n_different = len(set(map(str, values)))
-        if n_different > max(MAX_LABELS, len(values) // 2):
-            yield (
-                f"column {target!r} has {n_different} different values in {len(values)} rows; "
-                "labels are few: name the label columns as targets, or leave the column out"
-            )
 
 
 def _collect(

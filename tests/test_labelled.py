@@ -79,15 +79,6 @@ def test_a_reserved_column_may_be_a_target(tmp_path):
     assert not data.columns
 
 
-def test_a_column_of_remarks_is_no_target(tmp_path):
-    """A column that hardly repeats itself is told, rather than learned."""
-    rows = [{"text": f"t{i}", "e": "xy"[i % 2], "remark": f"see page {i}"} for i in range(30)]
-    path = write(tmp_path / "x.jsonl", rows)
-    with pytest.raises(LabelError, match="'remark' has 30 different values in 30 rows"):
-        read_labelled([path])
-    assert ["e"] == list(read_labelled([path], targets=["e"]).labels)
-
-
 def test_one_text_is_one_group(tmp_path):
     """Where no document is named, copies of a text are kept together."""
     rows = [{"text": text, "e": "x"} for text in ("a", "b", "a")]

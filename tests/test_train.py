@@ -220,6 +220,15 @@ def test_a_misspelled_label(tmp_path, odd, common, is_fault):
         assert f"a.csv:22, column e: got {odd!r}, given 1 times in all; {common!r}" in found[0]
 
 
+def test_a_column_of_remarks_is_no_target(tmp_path):
+    """A column that hardly repeats itself is told, rather than learned."""
+    rows = [[f"d{i}", f"words {i}", "xy"[i % 2], f"see page {i}"] for i in range(30)]
+    path = write(tmp_path / "a.csv", rows, ("doc", "text", "e", "remark"))
+    (found,) = find_faults(read_labelled([path]), {})
+    assert "'remark' has 30 different values in 30 rows" in found
+    assert not find_faults(read_labelled([path], targets=["e"]), {})
+
+
 def test_one_bad_row_among_a_million(tmp_path):
     """The row is named, in seconds."""
     path = tmp_path / "big.csv"
@@ -238,7 +247,7 @@ def test_one_bad_row_among_a_million(tmp_path):
         (["-o", "model.bin"], "a name that ends in .stance"),
         (["-o", "nowhere/m.stance"], "there is no folder 'nowhere'"),
         (["-o", "m.stance", "--from", "lost.stance"], "lost.stance"),
-        (["-o", "m.stance", "--targets", "e,other"], "no label in a column 'other'"),
+        (["-o", "m.stance", "--targets", "e,other"], "no column 'other' with labels"),
         (["-o", "m.stance", "--jobs", "0"], "whole number from 1 on"),
         (["-o", "m.stance", "--seed", "x"], "whole number from 0 on"),
     ],

@@ -43,9 +43,7 @@ def tag_rows(where: str, row: dict[str, Any], problems: list[str]) -> Iterator[R
             start, end = (_from_utf16(text, place) for place in tag[:2])
             _put(where, spans.setdefault((start, end), {}), *_split_tag(str(tag[2])), problems)
         else:
-            problems.append(
-                f"{where}, column {key}: got {tag!r}; accepted: text, or [start, end, label]"
-            )
+            problems.append(f"{where}, column {key}: a span is [start, end, label]; got {tag!r}")
     yield from _span_rows(where, row, spans)
 
 

@@ -135,7 +135,7 @@ def _kinds_of_columns(rows: list[Row]) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
     for _, row in rows:
         for name, value in row.items():
-            if value is None or value == "" or value != value:
+            if _label(value) is None:
                 continue
             kind = "text" if isinstance(value, str) else _KINDS.get(type(value), "lists or objects")
             if name not in kinds:

@@ -175,7 +175,7 @@ def test_flat_tasks(tmp_path):
         ('[{"data": {"text": "a"}, "annotations": 3}]', "column annotations: is no list"),
         ('[{"data": {"text": "a"}, "annotations": [{"result": [1]}]}]', "column result: got 1"),
         ("[3]", "task 1: got int"),
-        ('[{"text": "a", "label": [3]}]', "column label: got 3"),
+        ('[{"text": "a", "label": [3]}]', "column label: a span is .*; got 3"),
         ('[{"text": "a", "e": ["x"]}, {"text": "b", "e": "x"}]', "column e: got .'x'."),
         ('[{"text": 3, "e": "x"}]', "column text: is 3"),
     ],

@@ -65,9 +65,7 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floa
     """
 
     def loss(log_t: float) -> float:
-        z = logits / np.exp(log_t) + np.log(shift)
-        z -= z.max(axis=1, keepdims=True)
-        return float(weight @ (np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]))
+        return float(weight @ log_losses(logits / np.exp(log_t) + np.log(shift), y))
 
     low, high = np.log(0.1), np.log(10.0)
     ratio = (np.sqrt(5) - 1) / 2
@@ -75,6 +73,18 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floa
         a, b = high - ratio * (high - low), low + ratio * (high - low)
         low, high = (low, b) if loss(a) < loss(b) else (a, high)
     return float(np.exp((low + high) / 2).round(4))
+
+
+def log_losses(logits: Floats, y: NDArray[Any]) -> Floats:
+    """Return minus the log probability of the true label of every row.
+
+    Parameters
+    ----------
+    logits : ndarray of float64, shape (n, n_labels)
+    y : ndarray of int64, shape (n,)
+    """
+    z = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y])
 
 
 def reliability(

@@ -22,6 +22,56 @@ if TYPE_CHECKING:
 ROW_SUM = 100.0
 """Rows are scaled to this sum before fitting, so that useful values of C lie around 10."""
 
+DEFAULT_C = 10.0
+"""Inverse of the regularization strength where nothing else is said."""
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """What a trained model knows, for the features of other texts.
+
+    Parameters
+    ----------
+    model : StanceModel
+    coef : ndarray of float64, shape (n_features, n_columns)
+        Its coefficients for rows that sum to ``ROW_SUM``; 0 for features that it does not have.
+    hold : ndarray of float64, shape (n_features,)
+        How firmly its own training data hold each feature in its place: ``C`` times the sum of the
+        squared values there, estimated from the document frequency. Times the variance of a label
+        it is the second derivative of the loss on those data.
+    """
+
+    model: StanceModel
+    coef: Floats
+    hold: Floats
+
+    @classmethod
+    def of_model(cls, model: StanceModel, names: Sequence[str], X: Any) -> Base:
+        """Look the features up in a model.
+
+        Parameters
+        ----------
+        model : StanceModel
+        names : sequence of str, length n_features
+        X : sparse matrix, shape (n_texts, n_features)
+            How large the values of each feature are.
+        """
+        place = {name: i for i, name in enumerate(model.vocabulary.names())}
+        found = np.array([place.get(name, -1) for name in names])
+        coef = model.weights * model.scales / model.idf[:, None] / ROW_SUM
+        known = dict(model.manifest.get("parameters", {}))
+        factor = {"@": known.get("concept_weight", 1.0), START: known.get("start_weight", 1.0)}
+        idf = model.idf / IDF_UNIT / [factor.get(name[0], 1.0) for name in place]
+        n_texts = sum(model.manifest.get(k, {}).get("statements", 0) for k in ("data", "base"))
+        C = known.get("C")
+        # A smoothed inverse document frequency is 1 + log((1 + n) / (1 + df)).
+        df = np.exp(1 - idf) * (1 + n_texts)
+        values = np.asarray(X.multiply(X).sum(axis=0)).ravel()
+        values /= np.maximum(np.bincount(X.indices, minlength=X.shape[1]), 1)
+        hold = (C if isinstance(C, int | float) else DEFAULT_C) * df[found] * values
+        known_here = found >= 0
+        return cls(model, coef[found] * known_here[:, None], hold * known_here)
+
 
 @dataclass(frozen=True, eq=False)
 class Design:
@@ -34,14 +84,14 @@ class Design:
         Inverse document frequency times the weight of the kind, in units of ``1 / IDF_UNIT``.
     X : sparse matrix, shape (n_texts, n_features)
         TF-IDF with rows that sum to ``ROW_SUM``.
-    base : ndarray of float64, shape (n_features, n_columns), or None
-        The coefficients of the model that training goes on from, for ``X``.
+    base : Base or None
+        What the model knows that training goes on from.
     """
 
     vocabulary: Vocabulary
     idf: NDArray[np.uint16]
     X: Any
-    base: Floats | None
+    base: Base | None
 
     @classmethod
     def from_texts(
@@ -96,21 +146,10 @@ class Design:
         X = counts[:, [column[name] for name in names]].multiply(idf.astype(np.float64)).tocsr()
         sums = np.asarray(X.sum(axis=1)).ravel()
         X.data *= np.repeat(ROW_SUM / np.maximum(sums, 1.0), np.diff(X.indptr))
-        return cls(vocabulary, idf, X, None if base is None else _coefficients(base, names))
+        return cls(vocabulary, idf, X, None if base is None else Base.of_model(base, names, X))
 
     def to_weights(self, coef: Floats) -> tuple[NDArray[np.int16], Floats]:
         """Return the weights of a model as whole numbers, and the scale of each column."""
         values = coef * self.idf[:, None] * ROW_SUM
         scale = float(np.abs(values).max(initial=0.0)) / 32767 or 1.0
         return (values / scale).round().astype(np.int16), np.full(values.shape[1], scale)
-
-
-def _coefficients(model: StanceModel, names: Sequence[str]) -> Floats:
-    """Return a model's coefficients for rows that sum to ``ROW_SUM``; 0 for other features."""
-    own = model.weights * model.scales / model.idf[:, None] / ROW_SUM
-    place = {name: i for i, name in enumerate(model.vocabulary.names())}
-    result = np.zeros((len(names), own.shape[1]))
-    for i, name in enumerate(names):
-        if name in place:
-            result[i] = own[place[name]]
-    return result

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
-from ._version import __version__
 from .bundle import load, save_bundle
-from .calibration import fit_temperature, read_priors
 from .concept import ConceptTable, load_concepts
-from .design import Design
+from .design import DEFAULT_C, Design
 from .errors import InputError
-from .features import Analyzer, FeatureSpec, check_statements
-from .label import encode_labels, fingerprint, read_labels
-from .logistic import fit_correction, fit_logistic
+from .features import Analyzer, FeatureSpec
+from .label import check_lengths, encode_labels, read_labels, read_texts, shape_labels
 from .model import StanceModel
+from .parameter import check_parameters
 from .pipeline import to_pipeline
+from .provenance import write_manifest
+from .target import AUTO, FittedTarget, TargetRows, fit_target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-
-_N_FOLDS = 5
 
 
 class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -41,8 +34,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    C : float, default=10.0
-        Inverse of the regularization strength.
+    C : float or 'auto', default=10.0
+        Inverse of the regularization strength; ``'auto'`` chooses it for each target, by
+        cross-validation over the groups.
     words : bool, default=True
         Whether whole words are features.
     chars : tuple of int, default=(3, 5)
@@ -68,9 +62,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     calibration : {'temperature', None}, default='temperature'
         Divide the logits by the temperature that fits predictions out of fold best.
     base : StanceModel or None, default=None
-        A trained model to go on from. For targets that it shares, with the same labels, what is
-        learned is the difference: what the new labels do not gainsay stays. A small ``C`` keeps
-        closer to it; ``class_weight`` has no part in it.
+        A trained model to go on from. Where it answers a target and knows all its labels, the new
+        labels are mixed with what it learned: with ``C`` as it was trained with, a statement counts
+        as one of its training data; with less, less. ``'auto'`` finds how much is best, or that
+        nothing of the model is of use. ``class_weight`` has no part in it. Other targets are
+        learned from nothing.
     languages : sequence of str, default=()
         The languages of the texts; in any other the model abstains. Empty: it never does.
     targets : sequence of str or None, default=None
@@ -86,6 +82,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The labels in ascending order, the columns of ``predict_proba``; one array per target unless
         labels were one-dimensional.
     temperatures_ : dict of str to float
+    strengths_ : dict of str to Strength
+        By target, the ``C`` of the fit, and whether it went on from the base.
 
     Examples
     --------
@@ -99,7 +97,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         *,
-        C: float = 10.0,
+        C: float | str = DEFAULT_C,
         words: bool = True,
         chars: tuple[int, int] = (3, 5),
         reach: int = 4,
@@ -150,9 +148,24 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         -------
         StanceClassifier
         """
-        model = load(path)
+        return cls.from_model(load(path), **parameters)
+
+    @classmethod
+    def from_model(cls, model: StanceModel, **parameters: Any) -> StanceClassifier:
+        """Return a classifier that predicts with a model, and goes on from it when fitted.
+
+        Parameters
+        ----------
+        model : StanceModel
+        **parameters
+            As for :meth:`from_pretrained`.
+
+        Returns
+        -------
+        StanceClassifier
+        """
         features = {"concepts": model.concepts, **asdict(model.spec)}
-        clf = cls(**{"C": 0.1, "languages": model.languages, **features, **parameters}, base=model)
+        clf = cls(**{"C": AUTO, "languages": model.languages, **features, **parameters}, base=model)
         clf.model_ = model
         clf.classes_ = [np.array(labels) for labels in model.labels.values()]
         clf._kind = "mapping"
@@ -172,6 +185,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X : sequence of str
         y : dict or DataFrame of target to labels, or array of shape (n,) or (n, n_targets)
             A missing label is ``None``, NaN or ``""``: the statement is left out for that target.
+            scikit-learn's tools take a DataFrame or an array, and with missing labels a splitter
+            such as ``GroupKFold(5)`` rather than a number of folds.
         sample_weight : sequence of float, optional
         groups : sequence, optional
             Statements of one group (a document) are kept in one fold when calibrating.
@@ -186,18 +201,16 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         InputError
             If texts, labels and parameters do not fit one another.
         """
-        if self.calibration not in ("temperature", None):
-            raise InputError(f"calibration is {self.calibration!r}; accepted: 'temperature', None")
-        texts = check_statements(X)
+        check_parameters(self.get_params(deep=False))
+        spec = FeatureSpec(words=self.words, chars=(*self.chars,), reach=self.reach)
+        texts = read_texts(X)
         self._kind, columns = read_labels(y, self.targets)
-        for target, column in columns.items():
-            if len(column) != len(texts):
-                raise InputError(
-                    f"{len(texts)} texts but {len(column)} labels for {target!r}; give one a text"
-                )
+        check_lengths(len(texts), columns, sample_weight, groups)
         weight = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, float)
-        spec = FeatureSpec(words=self.words, chars=(self.chars[0], self.chars[1]), reach=self.reach)
+        parts = None if groups is None else np.array([*groups], dtype=object)
         concepts = load_concepts() if self.concepts is None else self.concepts
+        classes: list[NDArray[Any]] = []
+        fitted: list[FittedTarget] = []
         with threadpool_limits(1):
             # One thread: sums in another order would give other bytes.
             design = Design.from_texts(
@@ -209,18 +222,16 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 start_weight=self.start_weight,
                 base=self.base,
             )
-            self.temperatures_: dict[str, float] = {}
-            classes, fitted = [], []
             for target, column in columns.items():
-                rows = np.flatnonzero([label is not None for label in column])
-                values, coded = encode_labels(target, column[rows])
+                values, rows = self._rows(target, column, design, weight, parts)
                 classes.append(values)
-                part = None if groups is None else np.asarray(groups, dtype=object)[rows]
                 fitted.append(
-                    self._fit_target(target, values, design, rows, coded, weight[rows], part)
+                    fit_target(rows, self.C, self.priors, calibrated=self.calibration is not None)
                 )
+        self.temperatures_ = {t: f.temperature for t, f in zip(columns, fitted, strict=True)}
+        self.strengths_ = {t: f.strength for t, f in zip(columns, fitted, strict=True)}
         self.classes_ = classes[0] if self._kind == "vector" else classes
-        weights, scales = zip(*(design.to_weights(coef) for coef, _ in fitted), strict=True)
+        weights, scales = zip(*(design.to_weights(f.coef) for f in fitted), strict=True)
         self.model_ = StanceModel(
             spec=spec,
             concepts=concepts,
@@ -228,24 +239,10 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             idf=design.idf,
             weights=np.concatenate(weights, axis=1),
             scales=np.concatenate(scales),
-            intercepts=np.concatenate([intercept for _, intercept in fitted]).round(6),
+            intercepts=np.concatenate([f.intercept for f in fitted]).round(6),
             labels={t: tuple(map(str, v)) for t, v in zip(columns, classes, strict=True)},
             languages=tuple(self.languages),
-            manifest={
-                "data": {"fingerprint": fingerprint(texts, columns), "statements": len(texts)},
-                "parameters": {
-                    name: value
-                    for name, value in self.get_params().items()
-                    if name not in ("targets", "concepts", "base")
-                },
-                "temperatures": {t: round(v, 4) for t, v in self.temperatures_.items()},
-                "versions": {
-                    "stance": __version__,
-                    "numpy": np.__version__,
-                    "scikit-learn": sklearn.__version__,
-                    "python": ".".join(platform.python_version_tuple()[:2]),
-                },
-            },
+            manifest=write_manifest(self, texts, columns),
         )
         return self
 
@@ -258,17 +255,15 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Returns
         -------
-        dict of str to list, or ndarray of shape (n,) or (n, n_targets)
+        dict of str to list, DataFrame, or ndarray of shape (n,) or (n, n_targets)
         """
         check_is_fitted(self, "model_")
-        proba = self.model_.predict_proba(X)
-        columns = [
-            values[p.argmax(axis=1)]
-            for values, p in zip(self._classes(), proba.values(), strict=True)
-        ]
-        if self._kind == "mapping":
-            return {target: column.tolist() for target, column in zip(proba, columns, strict=True)}
-        return columns[0] if self._kind == "vector" else np.column_stack(columns)
+        proba = self.model_.predict_proba(read_texts(X))
+        columns = {
+            target: values[p.argmax(axis=1)]
+            for values, (target, p) in zip(self._classes(), proba.items(), strict=True)
+        }
+        return shape_labels(self._kind, columns, X)
 
     def predict_proba(self, X: Sequence[str]) -> Any:
         """Return the probabilities of the labels, columns as ``classes_``.
@@ -280,10 +275,11 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         dict of str to ndarray, or list of ndarray, or ndarray of shape (n, n_labels)
-            As labels were given: a dict or DataFrame, a two-dimensional or a one-dimensional array.
+            As labels were given: a dict; a DataFrame or two-dimensional array; or a one-dimensional
+            array.
         """
         check_is_fitted(self, "model_")
-        proba = self.model_.predict_proba(X)
+        proba = self.model_.predict_proba(read_texts(X))
         if self._kind == "mapping":
             return proba
         arrays = list(proba.values())
@@ -303,21 +299,30 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         float
+
+        Raises
+        ------
+        InputError
+            If a target has no labels.
         """
         check_is_fitted(self, "model_")
+        texts = read_texts(X)
         _, columns = read_labels(y, self.model_.targets)
-        weight = None if sample_weight is None else np.asarray(sample_weight, float)
+        check_lengths(len(texts), columns, sample_weight)
         scores = []
-        for target, predicted in self.model_.predict(X).items():
-            if target not in columns:
+        for target, predicted in self.model_.predict(texts).items():
+            labels = columns.get(target, np.zeros(0, dtype=object))
+            rows = np.flatnonzero([label is not None for label in labels])
+            if not len(rows):
                 raise InputError(f"no labels for {target!r}; got {', '.join(sorted(columns))}")
-            rows = np.flatnonzero([label is not None for label in columns[target]])
             scores.append(
                 f1_score(
-                    [str(label) for label in columns[target][rows]],
+                    [str(label) for label in labels[rows]],
                     [predicted[i] for i in rows],
                     average="macro",
-                    sample_weight=None if weight is None else weight[rows],
+                    sample_weight=None
+                    if sample_weight is None
+                    else np.asarray(sample_weight)[rows],
                 )
             )
         return float(np.mean(scores))
@@ -335,51 +340,45 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _classes(self) -> list[NDArray[Any]]:
         return [self.classes_] if self._kind == "vector" else self.classes_  # type: ignore[list-item,return-value]
 
-    def _fit_target(
+    def _rows(
         self,
         target: str,
-        values: NDArray[Any],
+        column: NDArray[Any],
         design: Design,
-        rows: NDArray[np.int64],
-        y: NDArray[np.int64],
-        weight: Floats,
+        weight: NDArray[np.float64],
         groups: NDArray[Any] | None,
-    ) -> tuple[Floats, Floats]:
-        """Return coefficients (n_features, n_labels) and intercepts, calibration folded in."""
+    ) -> tuple[NDArray[Any], TargetRows]:
+        """Return the labels of a target, and its labelled rows."""
+        labelled = np.flatnonzero([label is not None for label in column])
+        known = () if self.base is None else self.base.labels.get(target, ())
+        values, coded = encode_labels(target, column[labelled], known)
         labels = tuple(map(str, values))
-        X, base = design.X[rows], None
-        if self.base is not None and self.base.labels.get(target) == labels:
-            assert design.base is not None
-            base = design.base[:, self.base.columns(target)]
-        offset = np.zeros((len(y), len(labels))) if base is None else X @ base
+        rows = TargetRows(
+            name=target,
+            labels=labels,
+            X=design.X[labelled],
+            y=coded,
+            weight=weight[labelled],
+            groups=None if groups is None else groups[labelled],
+            base=design.base if labels == known else None,
+            class_weight=self.class_weight,
+            seed=self.random_state,
+        )
+        sums = np.bincount(coded, rows.weight, len(labels))
+        if not sums.any() or (rows.base is None and not sums.all()):
+            raise InputError(
+                f"target {target!r}: a class has sample weights of zero only; leave it out"
+            )
+        return values, rows
 
-        def fit_part(part: Any) -> tuple[Floats, Floats]:
-            if base is None:
-                return fit_logistic(X[part], y[part], weight[part], self.C, self.class_weight)
-            return fit_correction(X[part], y[part], weight[part], self.C, offset[part])
+    def _more_tags(self) -> dict[str, Any]:
+        # scikit-learn before 1.6.
+        return {"X_types": ["string"], "multioutput": True}
 
-        shares = np.bincount(y, weight, len(labels)) / weight.sum()
-        wanted = read_priors(target, labels, self.priors) if self.priors else shares
-        coef, intercept = fit_part(slice(None))
-        temperature = 1.0
-        if self.calibration:
-            logits = np.zeros(offset.shape)
-            for train, test in self._split(len(y), groups):
-                if len(np.unique(y[train])) == len(labels):
-                    w, b = fit_part(train)
-                    logits[test] = offset[test] + X[test] @ w + b
-            ratio = wanted / shares
-            temperature = fit_temperature(logits, y, weight * ratio[y], ratio)
-        self.temperatures_[target] = temperature
-        if base is not None:
-            coef = coef + base
-        return coef / temperature, intercept / temperature + np.log(wanted / shares)
-
-    def _split(self, n: int, groups: NDArray[Any] | None) -> Any:
-        n_groups = n if groups is None else len(set(groups.tolist()))
-        n_folds = min(_N_FOLDS, n_groups)
-        if n_folds < 2:
-            return []
-        if groups is not None:
-            return GroupKFold(n_folds).split(np.zeros(n), groups=groups.astype(str))
-        return KFold(n_folds, shuffle=True, random_state=self.random_state).split(np.zeros(n))
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.target_tags.two_d_labels = True
+        tags.target_tags.multi_output = True
+        return tags

@@ -2,18 +2,70 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .errors import InputError
+from .features import check_statements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Objects = NDArray[Any]
+
+
+def read_texts(X: Any) -> list[str]:
+    """Return texts as a list; a column may come as a Series, a frame or an array of its own.
+
+    Raises
+    ------
+    InputError
+        If they are none, or more than one column.
+    """
+    if X is None or not hasattr(X, "__iter__"):
+        raise InputError(f"texts are {X!r}; accepted: a list, array or Series of str")
+    if len(getattr(X, "shape", (0,))) != 1:
+        array = np.asarray(X, dtype=object)
+        if array.ndim != 2 or array.shape[1] != 1:
+            raise InputError(
+                f"texts have the shape {array.shape}; accepted: one column of str; "
+                "Expected 1D texts, Reshape your data"
+            )
+        X = array[:, 0]
+    return check_statements(X)
+
+
+def check_lengths(
+    n_texts: int,
+    columns: Mapping[str, Objects],
+    sample_weight: Sequence[float] | None = None,
+    groups: Sequence[Any] | None = None,
+) -> None:
+    """Raise if there is not one label, weight and group a text.
+
+    Raises
+    ------
+    InputError
+        Also if a weight is negative or no number.
+    """
+    for target, column in columns.items():
+        if len(column) != n_texts:
+            raise InputError(
+                f"{n_texts} texts but {len(column)} labels for {target!r}; give one a text"
+            )
+    if sample_weight is not None:
+        weight = np.asarray(sample_weight, dtype=np.float64)
+        if weight.shape != (n_texts,):
+            raise InputError(
+                f"{n_texts} texts but sample_weight.shape == {weight.shape}; give one a text"
+            )
+        if not np.isfinite(weight).all() or (weight < 0).any():
+            raise InputError("a sample weight is below 0 or no number; accepted: 0 or more")
+    if groups is not None and len(groups) != n_texts:
+        raise InputError(f"{n_texts} texts but {len(groups)} groups; give one a text")
 
 
 def read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, Objects]]:
@@ -27,17 +79,24 @@ def read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, Obj
 
     Returns
     -------
-    kind : {'mapping', 'matrix', 'vector'}
+    kind : {'mapping', 'frame', 'matrix', 'vector'}
     columns : dict of str to ndarray of object
         ``None`` where a label is missing.
 
     Raises
     ------
     InputError
-        If there is no target, or the names do not fit the columns.
+        If there is no target, the names do not fit the columns, or something is no label.
     """
+    if y is None or isinstance(y, str) or not (hasattr(y, "__len__") or hasattr(y, "__array__")):
+        raise InputError(
+            f"fit requires y to be passed, but the target y is {y!r}; accepted: a dict or "
+            "DataFrame of target to labels, or an array"
+        )
     if isinstance(y, Mapping) or hasattr(y, "columns"):
-        kind, columns = "mapping", {str(target): list(y[target]) for target in y}
+        is_frame = type(y).__module__.split(".")[0] == "pandas"
+        kind = "frame" if is_frame else "mapping"
+        columns = {str(target): list(y[target]) for target in y}
     else:
         array = np.asarray(y, dtype=object)
         if array.ndim not in (1, 2):
@@ -55,31 +114,75 @@ def read_labels(y: Any, names: Sequence[str] | None) -> tuple[str, dict[str, Obj
     result = {}
     for target, column in columns.items():
         result[target] = np.empty(len(column), dtype=object)
-        result[target][:] = [None if _is_missing(label) else label for label in column]
+        result[target][:] = [_read_label(target, label) for label in column]
     return kind, result
 
 
-def encode_labels(target: str, labels: Objects) -> tuple[Objects, NDArray[np.int64]]:
+def encode_labels(
+    target: str, labels: Objects, known: Sequence[str] = ()
+) -> tuple[Objects, NDArray[np.int64]]:
     """Return the different labels, in the ascending order of their names, and their places.
+
+    Parameters
+    ----------
+    target : str
+    labels : ndarray of object
+        None of them missing.
+    known : sequence of str
+        Names of labels that another model has: where they cover those that are given, they are the
+        labels.
 
     Raises
     ------
     InputError
-        If there are fewer than two.
+        If there are fewer than two, or two of one name.
     """
-    values = sorted(set(labels.tolist()), key=str)
-    if len(values) < 2:
-        raise InputError(f"target {target!r} has the labels {values!r}; accepted: at least two")
-    place = {value: i for i, value in enumerate(values)}
-    return np.array(values), np.array([place[label] for label in labels])
+    named = {str(value): value for value in set(labels.tolist())}
+    if len(named) < len(set(labels.tolist())):
+        raise InputError(
+            f"target {target!r} has labels of one name, such as 1 and '1'; use one for both"
+        )
+    names = list(known) if named and set(named) <= set(known) else sorted(named)
+    if len(names) < 2:
+        raise InputError(
+            f"target {target!r} has {len(names)} class{'' if names else 'es'} of labels "
+            f"({', '.join(names) or 'all are missing'}); accepted: at least two"
+        )
+    values = [named.get(name, name) for name in names]
+    place = {name: i for i, name in enumerate(names)}
+    array = np.array(values, dtype=None if len(set(map(type, values))) == 1 else object)
+    return array, np.array([place[str(label)] for label in labels])
 
 
-def fingerprint(texts: Sequence[str], columns: Mapping[str, Objects]) -> str:
-    """Return the SHA-256 of texts with their labels, whatever their order."""
-    lines = sorted(repr(row) for row in zip(texts, *columns.values(), strict=True))
-    return hashlib.sha256("\n".join([repr(list(columns)), *lines]).encode()).hexdigest()
+def shape_labels(kind: str, columns: Mapping[str, Objects], X: Any) -> Any:
+    """Return labels by target in the form in which they were given.
+
+    Parameters
+    ----------
+    kind : {'mapping', 'frame', 'matrix', 'vector'}
+    columns : Mapping of str to ndarray
+    X : sequence of str
+        Where it is a Series or a DataFrame, a frame has its index.
+    """
+    if kind == "mapping":
+        return {target: column.tolist() for target, column in columns.items()}
+    if kind == "frame":
+        import pandas as pd
+
+        return pd.DataFrame(dict(columns), index=X.index if hasattr(X, "iloc") else None)
+    arrays = list(columns.values())
+    return arrays[0] if kind == "vector" else np.column_stack(arrays)
 
 
-def _is_missing(label: Any) -> bool:
+def _read_label(target: str, label: Any) -> Any:
+    """Return a label, or None where it is missing."""
     # pandas' NA will not be compared; NaN and NaT differ from themselves.
-    return bool(label is None or type(label).__name__ == "NAType" or label == "" or label != label)
+    if label is None or type(label).__name__ == "NAType":
+        return None
+    if isinstance(label, float | np.floating) and label == label and label % 1:
+        raise InputError(f"Unknown label type: {target!r} has {label!r}; accepted: no fractions")
+    if not isinstance(label, str | bytes | Number | np.generic) and label == label:
+        raise InputError(
+            f"{target!r} has the label {label!r}; accepted: text, whole numbers, True, False"
+        )
+    return None if label != label or label == "" else label

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 if TYPE_CHECKING:
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+# Rotating takes time with the cube of the rows; below that, fits in the search are four times as
+# fast for it (854 seeds: 0.36 s and 1.44 s of processor time for five values of C).
+_MAX_ROTATED = 1000
 
 
 def fit_logistic(
@@ -45,41 +51,86 @@ def fit_logistic(
 
 
 def fit_correction(
-    X: Any, y: Ints, weight: Floats, C: float, offset: Floats
-) -> tuple[Floats, Floats]:
+    Z: Any, y: Ints, weight: Floats, C: float, offset: Floats, start: Floats | None = None
+) -> Floats:
     """Return what to add to given logits: the least that fits the labels, as ``C`` weighs the two.
 
-    The penalty is on the difference from the model that gave the logits, so that a feature of which
+    The penalty is on the difference from the model that gave the logits, so that a column of which
     the new labels say nothing keeps its weight.
 
     Parameters
     ----------
-    X : sparse matrix, shape (n, n_features)
+    Z : ndarray or sparse matrix, shape (n, n_columns)
     y : ndarray of int64, shape (n,)
     weight : ndarray of float64, shape (n,)
     C : float
     offset : ndarray of float64, shape (n, n_labels)
-        The logits, without the intercepts.
+        The logits.
+    start : ndarray of float64, shape (n_columns, n_labels), optional
+        Where to begin the search: the answer for another ``C``.
 
     Returns
     -------
-    coef : ndarray of float64, shape (n_features, n_labels)
-    intercept : ndarray of float64, shape (n_labels,)
+    ndarray of float64, shape (n_columns, n_labels)
     """
-    shape = (X.shape[1] + 1, offset.shape[1])
+    shape = (Z.shape[1], offset.shape[1])
     true = np.eye(shape[1])[y]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         w = flat.reshape(shape)
-        z = offset + X @ w[:-1] + w[-1]
+        z = offset + Z @ w
         z -= z.max(axis=1, keepdims=True)
         p = np.exp(z)
         total = p.sum(axis=1, keepdims=True)
         nll = weight @ (np.log(total[:, 0]) - (z * true).sum(axis=1))
         error = (p / total - true) * weight[:, None]
-        gradient = np.vstack([C * (X.T @ error) + w[:-1], C * error.sum(axis=0)])
-        return float(C * nll + 0.5 * (w[:-1] ** 2).sum()), gradient.ravel()
+        return float(C * nll + 0.5 * (w**2).sum()), (C * (Z.T @ error) + w).ravel()
 
-    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B")
-    w = found.x.reshape(shape)
-    return w[:-1], w[-1]
+    begin = np.zeros(shape) if start is None else start
+    found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x.reshape(shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """The columns in which rows differ, so that many fits on the same rows are cheap.
+
+    Parameters
+    ----------
+    Z : ndarray or sparse matrix, shape (n, n_columns)
+        The rows.
+    scale : ndarray of float64, shape (n_features,)
+        What each feature was multiplied with.
+    basis : ndarray or sparse matrix, shape (n_features, n_columns)
+        The columns, as combinations of scaled features.
+    """
+
+    Z: Any
+    scale: Floats
+    basis: Any
+
+    @classmethod
+    def of_rows(cls, X: Any, scale: Floats) -> Space:
+        """Return the space of rows; a ridge penalty in it is one on the scaled features.
+
+        Few rows are rotated into as many columns as they span; of many, the features that occur are
+        kept. Either way nothing that the rows can teach is lost.
+
+        Parameters
+        ----------
+        X : sparse matrix, shape (n, n_features)
+        scale : ndarray of float64, shape (n_features,)
+        """
+        X = X.multiply(scale).tocsr()
+        if X.shape[0] > _MAX_ROTATED:
+            columns = np.unique(X.indices)
+            ones = (np.ones(len(columns)), (columns, np.arange(len(columns))))
+            return cls(X[:, columns], scale, csr_matrix(ones, (X.shape[1], len(columns))))
+        squares, vectors = np.linalg.eigh((X @ X.T).toarray())
+        kept = squares > squares.max() * 1e-10
+        roots = np.sqrt(squares[kept])
+        return cls(vectors[:, kept] * roots, scale, X.T @ (vectors[:, kept] / roots))
+
+    def lift(self, w: Floats) -> Floats:
+        """Return coefficients of the columns as coefficients of the features."""
+        return np.asarray((self.basis @ w) * self.scale[:, None])

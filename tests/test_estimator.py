@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
-from sklearn.metrics import make_scorer
-from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict, cross_val_score
 from sklearn.pipeline import Pipeline
 
 from stance.bundle import load_bundle, pack
@@ -25,17 +24,27 @@ MATRIX = np.array(list(Y.values()), dtype=object).T
 
 def small(**parameters) -> StanceClassifier:
     """Return an untrained classifier that trains in no time."""
-    return StanceClassifier(min_df=1, **{"calibration": None, **parameters})
+    return StanceClassifier(**{"min_df": 1, "calibration": None, **parameters})
 
 
 def test_a_mapping_gives_a_mapping():
-    """Labels given by target come back by target; a DataFrame is such a mapping."""
-    for labels in (Y, pd.DataFrame(Y)):
-        clf = small().fit(X, labels)
-        assert clf.predict(X) == Y
-        assert [(len(X), 3), (len(X), 2), (len(X), 3)] == [
-            p.shape for p in clf.predict_proba(X).values()
-        ]
+    """Labels given by target come back by target."""
+    clf = small().fit(X, Y)
+    assert clf.predict(X) == Y
+    assert [(len(X), 3), (len(X), 2), (len(X), 3)] == [
+        p.shape for p in clf.predict_proba(X).values()
+    ]
+
+
+def test_a_frame_gives_a_frame():
+    """Labels given as a DataFrame come back so, with the index of the texts."""
+    texts = pd.Series(X, index=range(100, 100 + len(X)))
+    clf = small().fit(texts, pd.DataFrame(Y))
+    found = clf.predict(texts)
+    assert Y == found.to_dict("list")
+    assert texts.index.equals(found.index)
+    assert found.equals(clf.predict(texts.to_frame()))
+    assert [(len(X), 3), (len(X), 2), (len(X), 3)] == [p.shape for p in clf.predict_proba(X)]
 
 
 def test_a_matrix_gives_a_matrix():
@@ -106,9 +115,27 @@ def test_sklearn_tools_take_it():
     assert cross_val_predict(clf, X, MATRIX, cv=2).shape == MATRIX.shape
     proba = cross_val_predict(clf, X, MATRIX, cv=2, method="predict_proba")
     assert [(len(X), 3), (len(X), 2), (len(X), 3)] == [p.shape for p in proba]
-    vector = small()
-    log_loss = make_scorer(lambda y, p: 0.0, response_method="predict_proba")
-    assert cross_val_score(vector, X, Y["three"], cv=2, scoring=log_loss).shape == (2,)
+    log_loss = cross_val_score(small(), X, Y["three"], cv=2, scoring="neg_log_loss")
+    assert (log_loss > -1.5).all()
+
+
+def test_sklearn_tools_take_frames_with_gaps():
+    """A DataFrame with missing labels goes through the same tools, in a Pipeline or not.
+
+    A number of folds is no use: scikit-learn itself cannot deal rows by labels with gaps.
+    """
+    folds = GroupKFold(3)
+    groups = [i // len(TEXTS) for i in range(len(X))]
+    frame = pd.DataFrame(Y).mask(np.arange(len(X))[:, None] % 7 == [0, 1, 2])
+    whole = pd.DataFrame(Y).to_numpy()
+    for clf in (small(), Pipeline([("stance", small())])):
+        assert (cross_val_predict(clf, X, frame, cv=folds, groups=groups) == whole).mean() > 0.8
+    grid = {"stance__C": [0.01, 10.0, "auto"]}
+    search = GridSearchCV(Pipeline([("stance", small())]), grid, cv=folds).fit(
+        X, frame, groups=groups
+    )
+    assert search.best_params_["stance__C"] != 0.01
+    assert (search.predict(X) == whole).mean().mean() > 0.9
 
 
 @pytest.mark.parametrize(
@@ -120,6 +147,18 @@ def test_sklearn_tools_take_it():
         ({}, np.zeros((2, 2, 2)), "3 dimensions"),
         ({"targets": ["one"]}, MATRIX, "target names"),
         ({"calibration": "platt"}, Y, "accepted: 'temperature', None"),
+        ({"C": 0}, Y, "C is 0; accepted: a number above 0, or 'auto'"),
+        ({"C": "best"}, Y, "C is 'best'"),
+        ({"min_df": 0}, Y, "min_df is 0; accepted: a count of at least 1"),
+        ({"languages": "en"}, Y, "languages is 'en'; accepted: a list"),
+        ({"base": "shipped"}, Y, r"base is 'shipped'; accepted: None, or a StanceModel"),
+        ({"class_weight": "even"}, Y, "class_weight is 'even'"),
+        ({"random_state": -1}, Y, "random_state is -1"),
+        ({}, None, "the target y is None"),
+        ({}, {"t": [1, "1"] * 24}, "labels of one name"),
+        ({}, {"t": [["a"]] * len(X)}, "accepted: text, whole numbers"),
+        ({}, {"t": [0.5, 1.0] * 24}, "no fractions"),
+        ({}, [["a"], ["a", "b"]], "accepted: text"),
         ({"chars": (3, 99)}, Y, "chars is"),
         ({"priors": {"three": {"a": 1.0}}}, {"three": Y["three"]}, "priors of 'three'"),
         ({"priors": {}}, {"three": [None] * len(X)}, "at least two"),
@@ -137,6 +176,23 @@ def test_texts_without_features_are_refused():
         StanceClassifier(min_df=99).fit(["a", "b"], {"t": ["x", "y"]})
     with pytest.raises(InputError, match="statement 0"):
         small().fit([1, 2], {"t": ["x", "y"]})
+    with pytest.raises(InputError, match="accepted: a list"):
+        small().fit(None, {"t": ["x", "y"]})
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"sample_weight": [1.0]}, "give one a text"),
+        ({"sample_weight": [-1.0] * len(X)}, "below 0"),
+        ({"sample_weight": [0.0] * len(X)}, "sample weights of zero"),
+        ({"groups": ["a"]}, "1 groups; give one a text"),
+    ],
+)
+def test_weights_and_groups_fit_the_texts(given, message):
+    """There is one weight and one group a text."""
+    with pytest.raises(InputError, match=message):
+        small().fit(X, Y, **given)
 
 
 def test_score_wants_every_target():
@@ -175,9 +231,53 @@ def test_going_on_from_a_model(tmp_path):
 
 
 def test_a_model_with_other_labels_is_no_base_for_a_target():
-    """Targets whose labels differ are learned from nothing."""
-    clf = small(base=small_classifier().model_).fit(X, {"three": ["a", "b"] * 24})
-    assert ("a", "b") == clf.model_.labels["three"]
+    """Targets of which the model does not know a label are learned from nothing."""
+    clf = small(base=small_classifier().model_).fit(X, {"three": ["a", "z"] * 24})
+    assert ("a", "z") == clf.model_.labels["three"]
+    assert not clf.strengths_["three"].from_base
+
+
+def test_a_model_lends_the_labels_that_are_missing():
+    """A label that no statement has yet is answered where the model knows it."""
+    base = small_classifier().model_
+    clf = small(base=base, C=0.1).fit(X[:24], {"escalation": ["against", "none"] * 12})
+    assert base.labels["escalation"] == clf.model_.labels["escalation"]
+    assert clf.strengths_["escalation"].from_base
+    alone = small(base=base, C=0.1).fit(X[:4], {"escalation": ["none"] * 4})
+    assert base.labels["escalation"] == alone.model_.labels["escalation"]
+
+
+def test_little_strength_is_the_model_itself():
+    """The less the new labels count, the nearer are the probabilities to those of the model."""
+    base = small_classifier().model_
+    labels = {"three": ["c", "a", "b"] * 16}
+    before = base.predict_proba(TEXTS)["three"]
+    far, near = (
+        np.abs(small(base=base, C=C).fit(X, labels).predict_proba(TEXTS)["three"] - before).max()
+        for C in (10.0, 1e-6)
+    )
+    assert near < 1e-3 < 0.1 < far
+
+
+def test_a_model_that_misleads_is_left_out():
+    """Where the labels gainsay the model throughout, cross-validation drops it."""
+    base = small(C=100.0).fit(X, {"t": ["yes", "no"] * 24}).model_
+    against = small(C="auto", base=base).fit(X, {"t": ["no", "yes"] * 24})
+    assert not against.strengths_["t"].from_base
+    with_it = small(C="auto", base=base).fit(X[:24], {"t": ["yes", "no"] * 12})
+    assert with_it.strengths_["t"].from_base
+
+
+def test_strength_is_chosen_with_groups_whole():
+    """Copies of a statement in one group do not persuade the search to trust them."""
+    rng = np.random.default_rng(0)
+    texts = [f"{a} {b}" for a in ("alpha", "beta", "gamma", "delta") for b in TEXTS]
+    labels = rng.choice(["x", "y"], len(texts)).tolist()
+    chosen = [
+        small(C="auto").fit(texts * 4, {"t": labels * 4}, groups=groups).strengths_["t"].C
+        for groups in (None, [*range(len(texts))] * 4)
+    ]
+    assert chosen[0] > chosen[1]
 
 
 def test_pipeline_gives_the_labels():

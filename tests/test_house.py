@@ -61,14 +61,20 @@ ALLOWED = {
     "agreement": {"errors", "finding"},
     "duplicate": {"finding"},
     "proxy": {"confusion", "finding"},
-    "label": {"errors"},
-    "logistic": set(),
     "offset": set(),
     "templating": {"_version", "errors"},
+    "fold": set(),
+    "label": {"errors", "features"},
+    "logistic": set(),
+    "parameter": {"concept", "errors", "model"},
+    "provenance": {"_version", "target"},
+    "target": {"calibration", "design", "fold", "logistic"},
 }
 LATE = {
+    "advice",
     "aggregation",
     "alignment",
+    "annotation",
     "audit",
     "batch",
     "change",
@@ -86,11 +92,13 @@ LATE = {
     "label_error",
     "labelled",
     "labelstudio",
-    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
-    *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
     "overview",
     "report",
+    "retraining",
+    "sheet",
     "suggest",
+    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
+    *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
 }
 
 

@@ -113,9 +113,135 @@ def test_an_empty_column_is_no_target(tmp_path):
 
 
 def test_values_that_are_no_text_are_no_labels(tmp_path):
-    """A column of numbers or truth values is not taken for a target."""
-    path = write(tmp_path / "x.jsonl", [{"text": "Stop.", "escalation": "against", "ok": True}])
-    assert ["escalation"] == list(read_labelled([path]).labels)
+    """A column of numbers or truth values is not taken for a target, unless it is named as one."""
+    row = {"text": "Stop.", "escalation": "against", "ok": True, "side": 2.0}
+    path = write(tmp_path / "x.jsonl", [row])
+    data = read_labelled([path])
+    assert ["escalation"] == list(data.labels)
+    assert [
+        "column 'ok' holds truth values, no labels; to use it, name it as a target",
+        "column 'side' holds numbers, no labels; to use it, name it as a target",
+    ] == data.notes
+    named = read_labelled([path], targets=["ok", "side"])
+    assert {"ok": ["True"], "side": ["2"]} == named.labels
+    assert not named.notes
+
+
+def test_a_reserved_column_may_be_a_target(tmp_path):
+    """A reserved name that is asked for is a target."""
+    rows = [{"text": "Stop.", "topic": "war"}, {"text": "Go.", "topic": "trade"}]
+    data = read_labelled([write(tmp_path / "x.jsonl", rows)], targets=["topic"])
+    assert {"topic": ["war", "trade"]} == data.labels
+    assert not data.columns
+
+
+def test_one_text_is_one_group(tmp_path):
+    """Where no document is named, copies of a text are kept together."""
+    rows = [{"text": text, "e": "x"} for text in ("a", "b", "a")]
+    assert ["#0", "#1", "#0"] == read_labelled([write(tmp_path / "x.jsonl", rows)]).groups
+
+
+def test_a_row_begins_where_its_first_line_stands(tmp_path):
+    """Neither a cell of several lines nor a spreadsheet's own line moves the places."""
+    path = tmp_path / "a.csv"
+    path.write_text('text,e\n"two\nlines",x\nshort\n')
+    with pytest.raises(LabelError, match=r"a\.csv:4: got 1 cells"):
+        read_labelled([path])
+    path.write_text("sep=;\r\ntext;e\r\na, b;x\r\nshort\r\n")
+    with pytest.raises(LabelError, match=r"a\.csv:4: got 1 cells"):
+        read_labelled([path])
+
+
+def annotation(*choices, **more):
+    """Return an annotation of a Label Studio task with one field."""
+    value = {"choices": list(choices), **more.pop("value", {})}
+    result = {"from_name": "escalation", "type": "choices", "value": value}
+    return {"id": 7, "completed_by": 1, "result": [result], **more}
+
+
+def studio(tmp_path, *annotations, text="Fire. Stop."):
+    """Write a Label Studio export of one task."""
+    path = tmp_path / "studio.json"
+    task = {"id": 5, "data": {"text": text}, "annotations": list(annotations)}
+    path.write_text(json.dumps([task]))
+    return path
+
+
+def test_every_annotator_gives_a_row(tmp_path):
+    """A second annotation is not dropped, a withdrawn one is told."""
+    second = annotation("against", completed_by={"id": 2, "email": "b@example.org"})
+    withdrawn = annotation("none", was_cancelled=True)
+    data = read_labelled([studio(tmp_path, annotation("favor"), second, withdrawn)])
+    assert ["favor", "against"] == data.labels["escalation"]
+    assert ["1", "b@example.org"] == data.columns["annotator"]
+    assert "1 withdrawn annotations are left out" in data.notes[0]
+    assert 1 == len(set(data.groups))
+
+
+def test_two_labels_for_one_target_are_a_problem(tmp_path):
+    """Neither is taken in silence."""
+    with pytest.raises(LabelError, match=r"task 1, column escalation: got 'favor' and 'none'"):
+        read_labelled([studio(tmp_path, annotation("favor", "none"))])
+    path = tmp_path / "doccano.jsonl"
+    path.write_text('{"text": "Stop.", "label": ["e=a", "e=a", "e=b"]}\n')
+    with pytest.raises(LabelError, match=r"doccano\.jsonl:1, column e: got 'a' and 'b'"):
+        read_labelled([path])
+
+
+def test_what_is_no_label_is_told(tmp_path):
+    """A result of another type is left out, and said so."""
+    rating = {"from_name": "sure", "type": "rating", "value": {"rating": 4}}
+    both = annotation("favor")
+    both["result"].append(rating)
+    data = read_labelled([studio(tmp_path, both)])
+    assert ["escalation"] == list(data.labels)
+    assert data.notes[0].endswith("task 1, column sure: a rating is no label")
+
+
+def test_labelled_spans_are_rows(tmp_path):
+    """Label Studio counts characters, doccano UTF-16; each span keeps its document."""
+    text = "\U0001f6d1 Fire. Stop."
+    first = annotation("favor", value={"start": 2, "end": 7})
+    first["result"] += annotation("against", value={"start": 8, "end": 13})["result"]
+    data = read_labelled([studio(tmp_path, first, text=text)])
+    spans = [[3, 8, "escalation=favor"], [9, 14, "escalation=against"]]
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(json.dumps({"id": 5, "text": text, "label": spans}) + "\n")
+    for found in (data, read_labelled([path])):
+        assert ["Fire.", "Stop."] == found.texts
+        assert ["favor", "against"] == found.labels["escalation"]
+        assert ["5", "5"] == found.groups
+
+
+def test_flat_tasks(tmp_path):
+    """A JSON-MIN export and doccano's JSON are lists of flat tasks."""
+    path = tmp_path / "min.json"
+    tasks = [
+        {"id": 1, "text": "Fire.", "escalation": "favor", "lead_time": 3.5, "annotator": 1},
+        {"id": 2, "text": "Stop.", "escalation": {"choices": ["against"]}},
+        {"id": 3, "text": "Noon.", "label": ["escalation:none"]},
+    ]
+    path.write_text(json.dumps(tasks))
+    assert {"escalation": ["favor", "against", "none"]} == read_labelled([path]).labels
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('[{"data": {"text": "a"}, "annotations": 3}]', "column annotations: is no list"),
+        ('[{"data": {"text": "a"}, "annotations": [{"result": [1]}]}]', "column result: got 1"),
+        ("[3]", "task 1: got int"),
+        ('[{"text": "a", "label": [3]}]', "column label: a span is .*; got 3"),
+        ('[{"text": "a", "e": ["x"]}, {"text": "b", "e": "x"}]', "column e: got .'x'."),
+        ('[{"text": 3, "e": "x"}]', "column text: is 3"),
+    ],
+)
+def test_odd_exports_are_told(tmp_path, content, said):
+    """What has another form than an export is named, and raises nothing else."""
+    path = tmp_path / "a.json"
+    path.write_text(content)
+    with pytest.raises(LabelError, match=said):
+        read_labelled([path])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +256,8 @@ def test_values_that_are_no_text_are_no_labels(tmp_path):
         ("a.parquet", "PAR1 broken", "cannot be read as Parquet"),
         ("a.xls", "", "accepted: .csv"),
         ("a.csv", "text\nStop.\n", "no label column"),
-        ("a.jsonl", "", "no rows"),
+        ("a.jsonl", "", r"a\.jsonl: is empty"),
+        ("a.csv", "text,e\n", "no rows"),
     ],
 )
 def test_problems_are_named(tmp_path, name, content, said):

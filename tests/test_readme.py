@@ -2,7 +2,11 @@
 
 import doctest
 import re
+import shlex
 from pathlib import Path
+
+import stance
+from stance.cli import main
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -30,3 +34,29 @@ def test_the_example_is_the_first_dispatch_of_the_seeds():
     root = README.parent / "seeds"
     first = json.loads((root / "dispatches" / "fr.jsonl").read_text("utf-8").splitlines()[0])
     assert first["text"] == (root / "example_fr.txt").read_text(encoding="utf-8").rstrip("\n")
+
+
+def test_retraining_commands_run(tmp_path, monkeypatch, capsys):
+    """Every ``stance`` command of the section on retraining does what it says."""
+    section = README.read_text(encoding="utf-8").split("## Retrain it\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"```bash\n(.*?)```", section, re.DOTALL)
+    commands = [shlex.split(line, comments=True) for line in "".join(blocks).splitlines()]
+    assert len(commands) > 5
+    monkeypatch.chdir(tmp_path)
+    for name in ("seeds", "tests"):
+        (tmp_path / name).symlink_to(README.parent / name)
+    header, *rows = (README.parent / "seeds/statements/en.jsonl").read_text("utf-8").splitlines()
+    (tmp_path / "mine.jsonl").write_text("\n".join([header, *rows[:99]]), encoding="utf-8")
+    (tmp_path / "held_out.jsonl").write_text("\n".join(rows[-100:]), encoding="utf-8")
+    (tmp_path / "actors.tsv").write_text("maravel\tinstitution\tMaravel\n", encoding="utf-8")
+    (tmp_path / "text.txt").write_text("Maravel objected to the dam.", encoding="utf-8")
+    for program, *arguments in commands:
+        assert "stance" == program
+        # The reader's own tables: the name of the form is all that differs.
+        own = [re.sub(r"^(mine|held_out)\.csv$", r"\1.jsonl", a) for a in arguments]
+        assert 0 == main(own), arguments
+    shown = capsys.readouterr().out
+    assert "What would help most" in shown
+    assert '"actor": "maravel"' in shown
+    assert {"escalation"} == set(stance.load("kk.stance").targets)
+    assert "de" in stance.load("de.stance").languages

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import audit, diff, documents, evaluate, export, models, pages, score, suggest
+from . import audit, diff, documents, evaluate, export, models, pages, score, suggest, train
 from .console import OK, USAGE, complain
 
 
@@ -78,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_export(commands)
     diff.add_diff(commands)
     pages.add_report(commands)
-    models.add_train(commands)
+    train.add_train(commands)
     evaluate.add_evaluate(commands)
     audit.add_audit(commands)
     suggest.add_suggest(commands)

@@ -1,4 +1,4 @@
-"""``stance train``, ``explain`` and ``info``: models."""
+"""``stance explain`` and ``info``: models."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from ..errors import InputError
-from ..labelled import read_labelled
-from .console import OK, complain, printable, read_text, split_names, to_json
-from .evaluate import figure_lines
+from .console import OK, printable, read_text, to_json
 
 
 def add_explain(commands: Any) -> None:
@@ -49,43 +46,4 @@ def _info(args: argparse.Namespace) -> int:
 
     model = load(args.model)
     print(model.card or f"targets: {', '.join(model.targets)}\n{to_json(dict(model.manifest))}")
-    return OK
-
-
-def add_train(commands: Any) -> None:
-    """Add ``stance train``."""
-    parser = commands.add_parser("train", help="train a model on labelled data")
-    parser.add_argument(
-        "labels", metavar="LABELS", nargs="+",
-        help="CSV, TSV, JSON lines, Parquet, doccano or Label Studio",
-    )  # fmt: skip
-    parser.add_argument("-o", "--output", required=True, metavar="MODEL", help="*.stance")
-    parser.add_argument("--targets", help="label columns, with commas between (default: all)")
-    parser.add_argument(
-        "--from", dest="base", default="none", metavar="none|shipped|MODEL",
-        help="a model to go on from (default none)",
-    )  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0)
-    parser.set_defaults(run=_train)
-
-
-def _train(args: argparse.Namespace) -> int:
-    if not args.output.endswith(".stance"):
-        raise InputError(f"got output {args.output!r}; accepted: a name that ends in .stance")
-    data = read_labelled(args.labels, targets=split_names(args.targets))
-    from ..estimator import StanceClassifier
-    from ..evaluation import cross_validate
-
-    languages = sorted({lang for lang in data.columns.get("lang", []) if lang})
-    if args.base == "none":
-        clf = StanceClassifier(languages=languages, random_state=args.seed)
-    else:
-        path = None if args.base == "shipped" else args.base
-        clf = StanceClassifier.from_pretrained(path, random_state=args.seed)
-    complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}; cross-validating")
-    for figures in cross_validate(clf, data):
-        print("\n".join(figure_lines(figures)))
-    clf.fit(data.texts, data.labels, groups=data.groups)
-    clf.save(args.output)
-    complain(f"wrote {args.output}")
     return OK

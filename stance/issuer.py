@@ -21,6 +21,8 @@ from .word import PhraseTable
 HEAD_SENTENCES = 4
 LETTERHEAD_WORDS = 24
 WE_REACH = 4
+# A longer text is more than a readout of talks.
+READOUT_SENTENCES = 16
 
 
 def detect_issuer(
@@ -52,11 +54,13 @@ def detect_issuer(
     quotations = list(takewhile(lambda q: q[0] < end, segmentation.quotations))
     reader = Reader(text, table, date, end)
     above: tuple[Reading, list[Mention]] | None = None
+    host: str | None = None
     for number, sentence in enumerate(head):
         quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
         r = reader.read(sentence.start, sentence.end, quotes)
         line = number < 2 and len(sentences) > 1 and len(r.words) <= LETTERHEAD_WORDS
-        if not line and above is None and not r.says("we"):
+        meeting = host is None and r.says("meeting")
+        if not line and above is None and not meeting and not r.says("we"):
             continue
         mentions = find_mentions(r, genitive=True, endings=endings)
         actor = _we_are(r, mentions, gazetteer)
@@ -68,8 +72,36 @@ def detect_issuer(
             actor = _body_issuer(*above, r, mentions, gazetteer)
         if actor is not None:
             return actor
+        if meeting:
+            host = _host(r, mentions, gazetteer)
         above = (r, mentions) if line and sentence.heading else None
-    return _signature_issuer(text, sentences, table, endings, gazetteer)
+    signed = _signature_issuer(text, sentences, table, endings, gazetteer)
+    if signed is None and host is not None and not _cites(text, segmentation, table):
+        return host
+    return signed
+
+
+def _host(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
+    """Return whose office tells of its talks: "The President of A had a phone call with B's"."""
+    people = [m for m in mentions if m.role == "person" or m.surname]
+    if len(people) < 2 or people[0].oblique or people[0].kind != "named":
+        return None
+    guests = [m for m in people[1:] if m.actor not in (None, people[0].actor)]
+    inside = people[0].actor in gazetteer.actors and people[0].number != "p"
+    return people[0].actor if inside and guests else None
+
+
+def _cites(text: str, segmentation: Segmentation, table: PhraseTable) -> bool:
+    """Tell whether a text names sources, as a dispatch does and a readout does not."""
+    reader = Reader(text, table)
+    for sentence in segmentation.sentences[:READOUT_SENTENCES]:
+        r = reader.read(sentence.start, sentence.end, ())
+        names = [entry for entry, _ in r.nominals.values()]
+        # "Pour Moscou" is a source only where it begins.
+        cited = any(entry.value != "start" for entry, _ in r.sources.values())
+        if cited or any(e.kind == "role" and e.value in {"other", "source"} for e in names):
+            return True
+    return len(segmentation.sentences) > READOUT_SENTENCES
 
 
 def _signature_issuer(

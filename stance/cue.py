@@ -211,6 +211,8 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         ):
             cues.append(Cue("headline-colon", first, last, mention, 2))
         gap = r.gaps[first]
+        if any(word.lower.isdigit() for word in r.words[:first]) and 0 in r.nominals and last == n:
+            continue  # "МОСКВА, 28 ноя - РИА Новости.": a dateline.
         if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
             continue
         if HEADLINE_DASH_RE.search(gap) or (":" in gap and last == n):

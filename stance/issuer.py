@@ -148,13 +148,17 @@ def _is_title(r: Reading, sentence: Sentence, sentences: tuple[Sentence, ...]) -
 
 def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
     """Return the actor of a title ("Statement by the NATO Secretary General") or a letterhead."""
-    named = [m for m in mentions if m.actor in gazetteer.actors]
-    if not named:
+    # Behind "on" stands what it is about: "Statement by France on Ukraine".
+    topic = next((k for k in range(1, len(r.words)) if "about" in r.groups[k]), len(r.words))
+    before = [m for m in mentions if m.last <= topic and m.actor is not None]
+    if not before or before[0].actor not in gazetteer.actors:
         return None
+    named = [m for m in before if m.actor in gazetteer.actors]
+    nominals = {k: entry for k, entry in r.nominals.items() if k < topic}
     reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
-    ends = (min(r.nominals), max(r.nominals)) if r.nominals else ()
-    heads = any(r.nominals[k][0].value == "document" for k in ends)
+    ends = (min(nominals), max(nominals)) if nominals else ()
+    heads = any(nominals[k][0].value == "document" for k in ends)
     if heads and not reports:
         return named[0].actor
     first = named[0]

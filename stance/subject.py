@@ -18,6 +18,8 @@ from .verb import VerbGroup, is_hyphenated_pronoun
 NEAR = 3
 # A subject behind its verb stands at most this many tokens away.
 FAR = 10
+# A quotation of at most this many tokens may be a name: «Орешник».
+NAME_WORDS = 3
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
@@ -303,7 +305,9 @@ def _outside_relative(
 def _clause_start(r: Reading, start: int) -> int:
     for k in range(start - 1, 0, -1):
         if r.quoted[k]:
-            return k + 1
+            if all(r.quoted[max(0, k - NAME_WORDS) : k]):
+                return k + 1
+            continue  # A name in quotation marks parts no clause.
         group = r.groups[k]
         if group and not CLAUSE_OPENERS.isdisjoint(group):
             return k + 1

@@ -125,7 +125,10 @@ class _Attributor:
             voiced = self._find_voices(r, mentions, verbs)
             self.discourse.learn(r, mentions)
             chosen = self._choose(voiced)
-            if chosen is not None:
+            self.discourse.subject = None
+            if chosen is None:
+                self.discourse.tell(r, mentions)
+            else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
                 in_writing = "document" in {m.role for m in mentions}
@@ -136,6 +139,8 @@ class _Attributor:
                 if self._reaches_back(r, cue):
                     self._reach_back(len(self.units) - 1, voice)
                 return
+        else:
+            self.discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=sentence.item)
 
     def _find_mentions(self, r: Reading) -> list[Mention]:

@@ -62,6 +62,7 @@ class Discourse:
     names: dict[str, str | None] = field(default_factory=dict)
     writer: Voice | None = None
     region: str | None = None
+    subject: Voice | None = None
 
     @property
     def last(self) -> Voice | None:
@@ -155,6 +156,17 @@ class Discourse:
             return self.issuer or OTHER
         return OTHER
 
+    def tell(self, r: Reading, mentions: list[Mention]) -> None:
+        """Remember of whom a sentence without a source tells: "he" in the next may be that one."""
+        for m in mentions:
+            if m.oblique or m.kind == "pronoun":
+                continue
+            if m.kind == "named" and m.number != "p" and (m.role == "person" or m.surname):
+                span = (r.starts[m.first], r.ends[m.last - 1])
+                speaker = r.text[span[0] : span[1]]
+                self.subject = Voice(m.actor, speaker, span, "person", m.lemma, "s", m.type)
+            return
+
     def _localize(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
         tokens = range(m.first, m.last)
@@ -190,13 +202,15 @@ class Discourse:
     def _antecedent(self, m: Mention) -> Voice | None:
         """Return the voice that a pronoun or a bare role noun refers back to."""
         voices = self.voices
-        if not voices:
-            return None
         if m.kind == "pronoun":
+            if self.subject is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
+                return self.subject
             fitting = [v for v in voices if v.number == m.number]
             if m.gender == "n":
                 fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
-            return (fitting or voices)[-1]
+            return (fitting or voices)[-1] if voices else None
+        if not voices:
+            return None
         if m.role == "source":
             return voices[-1]
         for voice in reversed(voices):

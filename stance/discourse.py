@@ -105,8 +105,9 @@ class Discourse:
         if m.kind == "pronoun":
             return self._antecedent(m)
         if m.kind == "role" and m.role == "document" and m.actor is None:
-            if r.says("backward"):
-                # "this is said in the communiqué": whoever spoke just before.
+            tally = any("tally" in group for group in r.groups[m.first : m.last])
+            if tally or r.says("backward"):
+                # "this is said in the communiqué", "the tally": whoever spoke just before.
                 return self.last
             author = _author(r, m, mentions)
             if author is not None:

@@ -9,7 +9,6 @@ where nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from .cue import Cue, find_cues
 from .discourse import Discourse, Voice
@@ -18,6 +17,7 @@ from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reading, read_sentence
+from .record import dataclass
 from .segment import Segmentation, Sentence
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from .attribute import Unit, attribute
+from .bundle import open_shipped
 from .document import Attribution, Document, Statement
 from .errors import InputError
 from .gazetteer import Gazetteer, default_gazetteer
@@ -98,10 +99,6 @@ def classify(
     lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
     segmentation = segment(text, lexicon)
     when = _read_date(date) or find_date(text, lexicon)
-    if model is None:
-        from .bundle import load
-
-        model = load()
     if found is None:
         issuer = None if issuer == AUTO else issuer
         units = [Unit(s.start, s.end) for s in segmentation.sentences]
@@ -116,9 +113,10 @@ def classify(
 
 
 def _compose(
-    text: str, lang: str | None, issuer: str | None, units: list[Unit], model: StanceModel
+    text: str, lang: str | None, issuer: str | None, units: list[Unit], model: StanceModel | None
 ) -> Document:
     parts = [text[unit.start : unit.end] for unit in units]
+    scorer = open_shipped(len(text)) if model is None else model
     statements = tuple(
         Statement(
             part,
@@ -129,7 +127,7 @@ def _compose(
             unit.attribution,
             stances,
         )
-        for part, unit, stances in zip(parts, units, model.stances(parts, lang), strict=True)
+        for part, unit, stances in zip(parts, units, scorer.stances(parts, lang), strict=True)
     )
     return Document(text, lang, issuer, statements)
 

@@ -8,11 +8,11 @@ sentences; a pronoun or a bare role noun is handed on as it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .lexicon import Entry
 from .mention import Mention, is_inserted
 from .reading import Reading
+from .record import dataclass
 from .subject import VerbGroup, find_subject, is_hyphenated_pronoun, right_of, touches
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\s*\Z|[,–—:-]\s*\Z")

@@ -6,11 +6,11 @@ into :attr:`Document.text`, half-open, in the order of the text.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
+
+from .record import dataclass, field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,6 +229,8 @@ class Document(Sequence[Statement]):
 
     def _repr_html_(self) -> str:
         """Show the statements as a table in a notebook; text is escaped."""
+        import html
+
         targets = list(self.statements[0].stances) if self.statements else []
         head = "".join(f"<th>{html.escape(t)}</th>" for t in ["actor", *targets, "statement"])
         body = []

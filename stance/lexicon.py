@@ -7,18 +7,23 @@ is written ``_``, and a ``*`` at the end of a word stands for any ending.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from pathlib import Path
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from .errors import GazetteerError, UnknownLanguageError
+from .record import dataclass
 
-DATA = Path(__file__).parent / "data"
+FilePath = str | os.PathLike[str]
+
+DATA = os.path.join(os.path.dirname(__file__), "data")
 
 WORD_RE = re.compile(r"[^\W_]+")
+_REST_RE = re.compile(r"_\S*")
+_FORM_WORD_RE = re.compile(r"[^\W_]+\*?")
 
 # What a file of the language folder holds: its columns, and the values that a column may take.
 TABLES: dict[str, tuple[str, ...]] = {
@@ -52,8 +57,8 @@ class Entry(NamedTuple):
     nominative: bool = True
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line number and the cells of each row of a data file.
+def read_rows(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the cells of each row of a data file, a cell for every column.
 
     Raises
     ------
@@ -61,12 +66,14 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
         If the file cannot be read, or a row has more cells than columns or lacks its first two.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise GazetteerError(f"{path}: cannot be read as language data ({reason})") from None
+    checked = [(columns.index(name), name, VALUES[name]) for name in VALUES if name in columns]
     for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
+        if line.startswith("#") or not line.strip():
             continue
         cells = line.split("\t")
         if len(cells) > len(columns) or len(cells) < 2:
@@ -74,17 +81,24 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
                 f"{path}:{number}: got {len(cells)} cells; the columns are {', '.join(columns)}, "
                 "separated by tabs"
             )
-        row = dict(zip(columns, [*cells, *[""] * (len(columns) - len(cells))], strict=True))
-        for column, accepted in VALUES.items():
-            if column in row and row[column] not in accepted:
+        cells += [""] * (len(columns) - len(cells))
+        for place, column, accepted in checked:
+            if cells[place] not in accepted:
                 raise GazetteerError(
-                    f"{path}:{number}: got {column} {row[column]!r}; "
+                    f"{path}:{number}: got {column} {cells[place]!r}; "
                     f"accepted: {', '.join(sorted(accepted))}"
                 )
-        yield number, row
+        yield number, cells
+
+
+def read_table(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield what :func:`read_rows` does, the cells by column."""
+    for number, cells in read_rows(path, columns):
+        yield number, dict(zip(columns, cells, strict=True))
 
 
 Phrase = tuple[tuple[str, ...], Entry]
+Cell = tuple[str, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +142,33 @@ class PhraseTable:
 
     _MEMO_SIZE = 200_000
 
-    def __init__(self) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self._memo: dict[str, Word] = {}
-
-    def add(self, form: str, entry: Entry) -> None:
-        """Add one form, as written in the data, for an entry."""
-        written = form.replace("_", " ")
-        found = list(WORD_RE.finditer(written))
-        if not found:
-            return
-        tokens = tuple(
-            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "")
-            for m in found
+    def __init__(self, cells: Iterable[Cell] = ()) -> None:
+        # Forms as written, read when asked for, and where they stand by their first word: made in
+        # few steps, and of few lists, which the collector of garbage would visit one by one.
+        cells = tuple(cells)
+        by_cell = [forms.split() for forms, _ in cells]
+        counts = map(len, by_cell)
+        self._forms = list(chain.from_iterable(by_cell))
+        self._entries = list(chain.from_iterable(map(repeat, [e for _, e in cells], counts)))
+        firsts = _REST_RE.sub("", " ".join(self._forms).lower()).split(" ")
+        self._exact: dict[str, int | list[int]] = dict(
+            zip(reversed(firsts), range(len(firsts) - 1, -1, -1), strict=True)
         )
-        item = (tokens[1:], found[0].group()[0].isupper(), entry)
-        if tokens[0].endswith("*"):
-            self._stems.setdefault(tokens[0][:-1], []).append(item)
-        else:
-            self._exact.setdefault(tokens[0], []).append(item)
+        self._stems: dict[str, int | list[int]] = {}
+        for place in [i for i, first in enumerate(firsts) if self._exact[first] != i]:
+            _add_place(self._exact, firsts[place], place)
+        odd = [i for i, first in enumerate(firsts) if not first.isalnum()]
+        for first in {firsts[i] for i in odd}:
+            del self._exact[first]
+        for place in odd if self._forms else ():
+            first = firsts[place]
+            if first[-1:] == "*" and first[:-1].isalnum():
+                _add_place(self._stems, first[:-1], place)
+            elif tokens := _tokenize(self._forms[place]):
+                first = tokens[0].lower()
+                table = self._stems if first[-1] == "*" else self._exact
+                _add_place(table, first.rstrip("*"), place)
+        self._memo: dict[str, Word] = {}
 
     def look_up(self, word: str) -> Word:
         """Return what is known of a word as it is written."""
@@ -160,16 +181,20 @@ class PhraseTable:
 
     def _read(self, word: str) -> Word:
         lower, capital = word.lower(), word[0].isupper()
-        items = list(self._exact.get(lower, ()))
+        places = _places(self._exact, lower)
         for size in range(len(lower), max(1, len(lower) - MAX_ENDING) - 1, -1):
-            items += self._stems.get(lower[:size], ())
-        items = [item for item in items if capital or not item[1]]
+            places += _places(self._stems, lower[:size])
+        items = []
+        for place in places:
+            first, *more = _tokenize(self._forms[place])
+            if capital or not first[0].isupper():
+                items.append((tuple(map(str.lower, more)), self._entries[place]))
         phrases: dict[str, list[Phrase]] = {}
-        for rest, _, entry in sorted(items, key=lambda item: -len(item[0])):
+        for rest, entry in sorted(items, key=lambda item: -len(item[0])):
             if rest:
                 key = "" if rest[0].endswith("*") else rest[0]
                 phrases.setdefault(key, []).append((rest, entry))
-        single = [entry for rest, _, entry in items if not rest]
+        single = [entry for rest, entry in items if not rest]
         return Word(
             lower,
             capital,
@@ -177,6 +202,27 @@ class PhraseTable:
             frozenset(e.value for e in single if e.kind == "word"),
             {key: tuple(value) for key, value in phrases.items()},
         )
+
+
+def _add_place(table: dict[str, int | list[int]], first: str, place: int) -> None:
+    before = table.setdefault(first, place)
+    if isinstance(before, list):
+        before.append(place)
+    elif before != place:
+        table[first] = [before, place]
+
+
+def _places(table: dict[str, int | list[int]], first: str) -> list[int]:
+    found = table.get(first)
+    if found is None:
+        return []
+    # In the order of the data, which decides between readings.
+    return [found] if isinstance(found, int) else sorted(found)
+
+
+def _tokenize(form: str) -> list[str]:
+    """Return the words of a form as written, each with the star behind it."""
+    return _FORM_WORD_RE.findall(form.replace("_", " "))
 
 
 def find_phrases(words: Sequence[Word], at: int) -> Iterator[tuple[int, Entry]]:
@@ -219,13 +265,18 @@ class Lexicon:
         ISO 639-1 code.
     abbreviations : frozenset of str
         Lower case, without the final full stop.
-    entries : tuple of (str, Entry)
-        Forms and what they mean, in the order of the files.
+    cells : tuple of (str, Entry)
+        Forms, parted by blanks, in the order of the files, and what those of one cell mean.
     """
 
     lang: str
     abbreviations: frozenset[str]
-    entries: tuple[tuple[str, Entry], ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def entries(self) -> tuple[tuple[str, Entry], ...]:
+        """Every form with what it means, in the order of the files."""
+        return tuple((form, entry) for forms, entry in self.cells for form in forms.split())
 
     def group(self, name: str) -> tuple[str, ...]:
         """Return the forms of a group of function words, in the order of the data."""
@@ -234,15 +285,18 @@ class Lexicon:
     @cached_property
     def _groups(self) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}
-        for form, entry in self.entries:
+        for forms, entry in self.cells:
             if entry.kind == "word":
-                groups.setdefault(entry.value, []).append(form)
+                groups.setdefault(entry.value, []).extend(forms.split())
         return {name: tuple(forms) for name, forms in groups.items()}
 
 
+@cache
 def available_languages() -> tuple[str, ...]:
     """Return the codes of the languages that have a folder, sorted."""
-    return tuple(sorted(p.parent.name for p in DATA.glob("*/verbs.tsv")))
+    return tuple(
+        sorted(n for n in os.listdir(DATA) if os.path.isfile(os.path.join(DATA, n, "verbs.tsv")))
+    )
 
 
 @cache
@@ -260,54 +314,60 @@ def load_lexicon(lang: str) -> Lexicon:
         raise UnknownLanguageError(
             f"got language {lang!r}; accepted: {', '.join(available_languages())} (or 'auto')"
         )
-    folder = DATA / lang
+    with open(os.path.join(DATA, lang, "abbreviations.txt"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
     abbreviations = frozenset(
-        line.strip().lower()
-        for line in (folder / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-        if line.strip() and not line.startswith("#")
+        line.strip().lower() for line in lines if line.strip() and not line.startswith("#")
     )
-    entries = tuple(entry for name in TABLES for entry in read_entries(lang, name))
-    return Lexicon(lang, abbreviations, entries)
+    cells = tuple(cell for name in TABLES for cell in read_cells(lang, name))
+    return Lexicon(lang, abbreviations, cells)
 
 
-def read_entries(lang: str, name: str) -> Iterator[tuple[str, Entry]]:
-    """Yield the forms and entries of one file of a language, such as ``words.tsv``.
+@cache
+def read_cells(lang: str, name: str) -> tuple[Cell, ...]:
+    """Return the cells with forms of one file of a language, such as ``words.tsv``, in order.
 
     Raises
     ------
     GazetteerError
         If the file does not follow its form.
     """
-    path = DATA / lang / name
-    for number, row in read_table(path, TABLES[path.name]):
+    path = os.path.join(DATA, lang, name)
+    cells: list[Cell] = []
+    for number, row in read_rows(path, TABLES[name]):
         where = f"{path}:{number}"
-        if path.name == "verbs.tsv":
-            _check(where, "class", row["class"], VERB_CLASSES)
-            for column in ("finite", "participles", "gerunds", "plural"):
-                for form in row[column].split():
-                    yield form, Entry("verb", row["class"], column, row["lemma"])
-        elif path.name == "sources.tsv":
-            yield row["forms"], Entry("source", row["side"])
-        elif path.name == "pronouns.tsv":
-            yield row["form"], Entry("pronoun", row["gender"], "", row["number"])
-        elif path.name == "roles.tsv":
-            _check(where, "class", row["class"], ROLE_CLASSES)
-            for nominative, cell in ((True, row["forms"]), (False, row["oblique"])):
-                for form in cell.split():
-                    yield form, Entry("role", row["class"], row["lemma"], row["number"], nominative)
-        elif path.name == "names.tsv":
-            yield from name_entries(where, row)
+        if name == "verbs.tsv":
+            lemma, class_, *columns = row
+            _check(where, "class", class_, VERB_CLASSES)
+            for column, cell in zip(TABLES[name][2:], columns, strict=True):
+                if cell:
+                    cells.append((cell, Entry("verb", class_, column, lemma)))
+        elif name == "sources.tsv":
+            cells.append((row[1], Entry("source", row[0])))
+        elif name == "pronouns.tsv":
+            form, grammatical_number, gender = row
+            cells.append((form, Entry("pronoun", gender, "", grammatical_number)))
+        elif name == "roles.tsv":
+            class_, lemma, grammatical_number, forms, oblique = row
+            _check(where, "class", class_, ROLE_CLASSES)
+            for nominative, cell in ((True, forms), (False, oblique)):
+                if cell:
+                    entry = Entry("role", class_, lemma, grammatical_number, nominative)
+                    cells.append((cell, entry))
+        elif name == "names.tsv":
+            cells += name_cells(where, row)
         else:
-            for form in row["forms"].split():
-                yield form, Entry("word", row["group"])
+            cells.append((row[1], Entry("word", row[0])))
+    return tuple(cells)
 
 
-def name_entries(where: str, row: dict[str, str]) -> Iterator[tuple[str, Entry]]:
-    """Yield the forms and entries of one row of names; used for the user's own files too."""
-    _check(where, "type", row["type"], NAME_TYPES)
-    for nominative, cell in ((True, row["forms"]), (False, row["oblique"])):
-        for form in cell.split():
-            yield form, Entry("name", row["actor"], row["type"], "", nominative)
+def name_cells(where: str, row: Sequence[str]) -> Iterator[Cell]:
+    """Yield the cells of one row of names; used for the user's own files too."""
+    actor, type_, forms, oblique = row
+    _check(where, "type", type_, NAME_TYPES)
+    for nominative, cell in ((True, forms), (False, oblique)):
+        if cell:
+            yield cell, Entry("name", actor, type_, "", nominative)
 
 
 def _check(where: str, column: str, value: str, accepted: frozenset[str]) -> None:

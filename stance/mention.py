@@ -7,11 +7,10 @@ this sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .gazetteer import OTHER, office_holder
 from .lexicon import Entry
 from .reading import Reading
+from .record import dataclass
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from .document import Span
 from .lexicon import WORD_RE, Entry, PhraseTable, find_phrases
+from .record import dataclass, field
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400

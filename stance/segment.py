@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .document import Span
 from .lexicon import Lexicon
+from .record import dataclass
 
 QUOTE_RE = re.compile('[«»‹›“”„‟"〝〞＂]')
 # Which marks may close a quotation that a mark opened. Translators and agencies mix them, so that

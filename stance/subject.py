@@ -8,11 +8,11 @@ what it finds: a pronoun is handed on as a pronoun.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
 from .reading import Reading
+from .record import dataclass
 
 # A verb and its subject stand at most this many tokens apart where nothing else joins them.
 NEAR = 3

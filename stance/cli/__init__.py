@@ -12,12 +12,22 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import documents, models
 from .console import OK, USAGE, complain
+
+# The module of each command, imported when the command is run or when help lists them all.
+_HOMES = {
+    "classify": "documents",
+    "score": "documents",
+    "train": "models",
+    "evaluate": "models",
+    "explain": "models",
+    "info": "models",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         By default the arguments of the process.
     """
-    parser = build_parser()
+    argv = sys.argv[1:] if argv is None else argv
+    parser = build_parser(argv[0] if argv else None)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal in an old encoding shows escapes rather than a traceback.
@@ -64,8 +75,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of one command, or of all.
+
+    Parameters
+    ----------
+    command : str, optional
+        Anything but the name of a command stands for all of them.
+    """
     parser = _Parser(
         prog="stance",
         description="Who says it, and where they stand: attribution and stance for dispatches "
@@ -73,10 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"stance {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    documents.add_classify(commands)
-    documents.add_score(commands)
-    models.add_train(commands)
-    models.add_evaluate(commands)
-    models.add_explain(commands)
-    models.add_info(commands)
+    for name in [command] if command in _HOMES else _HOMES:
+        home = import_module(f".{_HOMES[name]}", __name__)
+        getattr(home, f"add_{name}")(commands)
     return parser

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from .attribute import Unit, attribute
 from .bundle import open_shipped
-from .document import Attribution, Document, Statement
+from .document import Attribution, Document, Stance, Statement
 from .errors import InputError
 from .gazetteer import Gazetteer, default_gazetteer
 from .issuer import detect_issuer
@@ -88,48 +88,7 @@ def classify(
     >>> doc[0].actor
     'kyiv'
     """
-    if not isinstance(text, str):
-        raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
-    gazetteer = gazetteer or default_gazetteer()
-    if model is not None and not hasattr(model, "stances"):
-        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
-    if issuer not in (AUTO, None):
-        gazetteer.check_actor(str(issuer))
-    found = detect_language(text) if lang == AUTO else check_language(lang)
-    lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
-    segmentation = segment(text, lexicon)
-    when = _read_date(date) or find_date(text, lexicon)
-    if found is None:
-        issuer = None if issuer == AUTO else issuer
-        units = [Unit(s.start, s.end) for s in segmentation.sentences]
-        for unit in units if issuer is not None else ():
-            unit.actor = issuer
-            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
-    else:
-        if issuer == AUTO:
-            issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
-        units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
-    return _compose(text, found, issuer, units, model)
-
-
-def _compose(
-    text: str, lang: str | None, issuer: str | None, units: list[Unit], model: StanceModel | None
-) -> Document:
-    parts = [text[unit.start : unit.end] for unit in units]
-    scorer = open_shipped(len(text)) if model is None else model
-    statements = tuple(
-        Statement(
-            part,
-            unit.start,
-            unit.end,
-            unit.actor,
-            unit.speaker,
-            unit.attribution,
-            stances,
-        )
-        for part, unit, stances in zip(parts, units, scorer.stances(parts, lang), strict=True)
-    )
-    return Document(text, lang, issuer, statements)
+    return _classify_chunk([text], issuer, lang, date, model, gazetteer)[0]
 
 
 def classify_many(
@@ -173,17 +132,64 @@ def check_jobs(n_jobs: int) -> None:
 
 
 def _classify_chunk(
-    chunk: list[str],
+    texts: Sequence[str],
     issuer: str | None,
     lang: str,
     date: str | dt.date | None,
     model: StanceModel | None,
     gazetteer: Gazetteer | None,
 ) -> list[Document]:
-    return [
-        classify(text, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer)
-        for text in chunk
-    ]
+    """Return the documents of some texts; the model is asked once for each language of them."""
+    if model is not None and not hasattr(model, "stances"):
+        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
+    gazetteer = gazetteer or default_gazetteer()
+    when = _read_date(date)
+    read = [_attribute(text, issuer, lang, when, gazetteer) for text in texts]
+    scorer = open_shipped(sum(map(len, texts))) if model is None else model
+    documents: dict[int, Document] = {}
+    for known in dict.fromkeys(found for found, _, _ in read):
+        places = [i for i, (found, _, _) in enumerate(read) if found == known]
+        parts = [texts[i][unit.start : unit.end] for i in places for unit in read[i][2]]
+        scored = zip(parts, scorer.stances(parts, known), strict=True)
+        for i in places:
+            _, spoken, units = read[i]
+            documents[i] = Document(texts[i], known, spoken, _compose(units, scored))
+    return [documents[i] for i in range(len(texts))]
+
+
+def _attribute(
+    text: str, issuer: str | None, lang: str, when: dt.date | None, gazetteer: Gazetteer
+) -> tuple[str | None, str | None, list[Unit]]:
+    """Return the language and the issuer of a text, and its statements without stances."""
+    if not isinstance(text, str):
+        raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
+    if issuer not in (AUTO, None):
+        gazetteer.check_actor(str(issuer))
+    found = detect_language(text) if lang == AUTO else check_language(lang)
+    lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
+    segmentation = segment(text, lexicon)
+    when = when or find_date(text, lexicon)
+    if found is None:
+        issuer = None if issuer == AUTO else issuer
+        units = [Unit(s.start, s.end) for s in segmentation.sentences]
+        for unit in units if issuer is not None else ():
+            unit.actor = issuer
+            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+        return found, issuer, units
+    if issuer == AUTO:
+        issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
+    units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
+    return found, issuer, units
+
+
+def _compose(
+    units: list[Unit], scored: Iterator[tuple[str, dict[str, Stance]]]
+) -> tuple[Statement, ...]:
+    """Return statements from units and as many texts with stances."""
+    return tuple(
+        Statement(text, unit.start, unit.end, unit.actor, unit.speaker, unit.attribution, stances)
+        for unit, (text, stances) in zip(units, scored, strict=False)
+    )
 
 
 def map_chunks(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_REMEMBERED = 1 << 16
 _MAX_CHUNK = 64
+_BLOCK = 1 << 10
 _PUNCTUATION = '.,;:!?…()[]{}<>"“”„«»‹›*/|–—-'
 
 
@@ -143,7 +144,7 @@ class Memory:
             return
         order = np.argsort(owner, kind="stable")
         owner = owner.take(order)
-        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        starts = _find_starts(owner)
         sums = self.pair_sums.take(np.concatenate(pairs).take(order), axis=0)
         result[owner.take(starts)] += np.add.reduceat(sums, starts, axis=0)
 
@@ -217,10 +218,14 @@ class Memory:
         if len(missing):
             asked = [words[i] for i in missing.tolist()]
             new = list(dict.fromkeys(asked))
-            sums, concepts = self.work_out(new)
-            mentioned = concepts >= 0
-            places = self._append(sums, mentioned.astype(np.int64), concepts[mentioned])
-            self.words.update(zip(new, places.tolist(), strict=True))
+            # A thousand at a time: what is made of them on the way stays in the cache.
+            places: list[int] = []
+            for i in range(0, len(new), _BLOCK):
+                sums, concepts = self.work_out(new[i : i + _BLOCK])
+                mentioned = concepts >= 0
+                counts = mentioned.astype(np.int64)
+                places += self._append(sums, counts, concepts[mentioned]).tolist()
+            self.words.update(zip(new, places, strict=True))
             rows[missing] = np.fromiter(map(self.words.__getitem__, asked), np.int64, len(asked))
         return rows
 
@@ -249,7 +254,7 @@ class Memory:
         sums[known, -2] += 1
         for word, ids in model.vocabulary.iter_grams(words, model.spec):
             if len(word):
-                starts = np.flatnonzero(np.diff(word, prepend=-1))
+                starts = _find_starts(word)
                 at = word.take(starts)
                 # Whole numbers below 2 ** 31: a word has at most a few hundred n-grams.
                 sums[at, :-2] += np.add.reduceat(self.features.take(ids, axis=0), starts, axis=0)
@@ -262,6 +267,14 @@ def no_table(model: StanceModel) -> WordTable:
     """Return a table without words."""
     width = model.weights.shape[1] + 3
     return WordTable((), np.zeros((0, width), dtype=np.int32), np.zeros(0, dtype=np.int16))
+
+
+def _find_starts(groups: Ints) -> Ints:
+    """Return where each run of equal numbers begins; there is at least one number."""
+    change = np.empty(len(groups), dtype=np.bool_)
+    change[0] = True
+    np.not_equal(groups[1:], groups[:-1], out=change[1:])
+    return change.nonzero()[0]
 
 
 def _grow(array: NDArray[Any], size: int) -> NDArray[Any]:

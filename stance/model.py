@@ -40,7 +40,7 @@ IDF_UNIT = 256
 CHECKED_WORDS = 64
 """So many words of a table are worked out again when it is opened."""
 
-_BATCH_CHARS = 1 << 18
+_BATCH_CHARS = 1 << 17
 
 
 @dataclass(frozen=True, eq=False, repr=False)

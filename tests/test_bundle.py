@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance import bundle
+from stance import bundle, parts
 from stance.bundle import load_bundle, pack, save_bundle, unpack
 from stance.errors import BundleError
 
@@ -166,8 +166,8 @@ def test_other_members_are_refused(name):
 
 def test_members_of_another_format_are_refused():
     """A file holds what its format number says, no more and no less."""
-    parts = {n: data for n, data in members().items() if n not in ("words.txt", "words.npz")}
-    assert "format 2" in refusal(zipped(parts))
+    held = {n: data for n, data in members().items() if n not in ("words.txt", "words.npz")}
+    assert "format 2" in refusal(zipped(held))
     assert "format 1" in refusal(rebuilt({}, format=1))
 
 
@@ -209,7 +209,7 @@ def test_missing_and_doubled_members_are_refused():
 
 def test_a_zip_bomb_is_refused_unopened(monkeypatch):
     """A member that claims too much is refused by its claim."""
-    monkeypatch.setitem(bundle._LIMITS, "CARD.md", 1000)
+    monkeypatch.setitem(parts.LIMITS, "CARD.md", 1000)
     data = zipped({**members(), "CARD.md": b"0" * 10_000_000}, zipfile.ZIP_DEFLATED)
     assert "accepted: at most 1000" in refusal(data)
 

@@ -52,16 +52,8 @@ ALLOWED = {
     "archive": {"errors"},
     "member": {"archive", "concept", "errors", "features"},
     # Numpy and what needs it are imported by the functions that open or save a whole model.
-    "bundle": {
-        "archive",
-        "errors",
-        "lean",
-        "member",
-        "memory",
-        "model",
-        "vocabulary",
-        "word_table",
-    },
+    "parts": {*("archive", "errors", "lean", "member", "model", "vocabulary", "word_table")},
+    "bundle": {"errors", "lean", "member", "memory", "parts"},
     "pipeline": {"features", "model"},
     "design": {"errors", "features", "model", "vocabulary"},
     "calibration": {"errors"},

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 import stance
 from stance import bundle
 from stance.bundle import pack
+from stance.parts import unpack_parts
 
 from .models import TEXTS, small_model
 from .test_model import ODD, any_text
 
-LEAN = bundle._unpack(pack(small_model())).to_lean()
+LEAN = unpack_parts(pack(small_model())).to_lean()
 
 
 def both(texts):
@@ -47,7 +48,7 @@ def test_the_shipped_model_opens_lean():
 def test_forgetting_changes_nothing(monkeypatch):
     """With room for a few words only, answers stay the same."""
     monkeypatch.setattr("stance.lean._MAX_REMEMBERED", 3)
-    lean = bundle._unpack(pack(small_model())).to_lean()
+    lean = unpack_parts(pack(small_model())).to_lean()
     assert lean.stances(TEXTS * 2, "en") == small_model().stances(TEXTS * 2, "en")
     assert len(lean._memory) <= 3
 
@@ -73,7 +74,7 @@ def test_a_first_answer_needs_no_numpy():
     code = (
         "import sys, stance; stance.classify('Kyiv condemned the strike.');"
         "print({'numpy', 'dataclasses', 'zipfile', 'pathlib'} & set(sys.modules));"
-        "doc = stance.classify('Kyiv condemned the strike. ' * 1000);"
+        "doc = stance.classify('Kyiv condemned the strike. ' * 3000);"
         "print('numpy' in sys.modules, doc[0].stances == doc[-1].stances)"
     )
     assert run(code) == "set()\nTrue True\n"

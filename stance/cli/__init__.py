@@ -7,6 +7,7 @@ failed and the rest was done; 2 for wrong usage. No traceback reaches a user.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import signal
@@ -45,7 +46,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         By default the arguments of the process.
     """
-    argv = sys.argv[1:] if argv is None else argv
+    if argv is None:
+        try:
+            return _run(sys.argv[1:])
+        finally:
+            # The process ends: its collector need not look through what is freed with it.
+            gc.freeze()
+    return _run(argv)
+
+
+def _run(argv: Sequence[str]) -> int:
     parser = build_parser(argv[0] if argv else None)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

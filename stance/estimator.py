@@ -27,6 +27,7 @@ from .label import encode_labels, fingerprint, read_labels
 from .logistic import fit_correction, fit_logistic
 from .model import StanceModel
 from .pipeline import to_pipeline
+from .word_table import count_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -247,6 +248,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 },
             },
         )
+        before = self.base.table.words if self.base is not None and self.base.table else ()
+        self.model_ = self.model_.with_words(count_words(texts, before))
         return self
 
     def predict(self, X: Sequence[str]) -> Any:

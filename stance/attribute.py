@@ -9,7 +9,6 @@ where nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from .cue import Cue, find_cues, may_report
 from .discourse import Discourse, Voice, may_introduce
@@ -18,6 +17,7 @@ from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
+from .record import dataclass
 from .segment import Segmentation, Sentence
 from .verb import VerbGroup, find_verbs
 from .word import NO_GROUPS

@@ -167,7 +167,7 @@ def encode_chunk(
 
 @lru_cache(maxsize=1)
 def _shipped_sha256() -> str:
-    return hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
+    return hashlib.sha256(Path(SHIPPED).read_bytes()).hexdigest()
 
 
 def find_model_sha256(path: str | Path | None) -> str:

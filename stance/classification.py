@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .attribute import Unit, attribute
-from .chunk import cut, map_chunks
+from .bundle import open_shipped
 from .dateline import find_date, find_dateline, read_date
-from .document import Attribution, Document, Statement
+from .document import Attribution, Document, Stance, Statement
 from .errors import InputError
 from .gazetteer import Gazetteer, default_gazetteer
 from .issuer import detect_issuer
@@ -75,58 +75,7 @@ def classify(
     >>> doc[0].actor
     'kyiv'
     """
-    if not isinstance(text, str):
-        raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
-    gazetteer = gazetteer or default_gazetteer()
-    if model is not None and not hasattr(model, "stances"):
-        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
-    if issuer not in (AUTO, None):
-        gazetteer.check_actor(str(issuer))
-    found = detect_language(text) if lang == AUTO else check_language(lang)
-    lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
-    segmentation = segment(text, lexicon)
-    given = read_date(date)
-    when = given or find_date(text, lexicon)
-    if model is None:
-        from .bundle import load
-
-        model = load()
-    if found is None:
-        issuer = None if issuer == AUTO else issuer
-        units = [Unit(s.start, s.end) for s in segmentation.sentences]
-        for unit in units if issuer is not None else ():
-            unit.actor = issuer
-            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
-    else:
-        if issuer == AUTO:
-            issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
-        units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
-    dated = given or find_dateline(text, lexicon)
-    return _compose(text, found, issuer, units, model, dated.isoformat() if dated else None)
-
-
-def _compose(
-    text: str,
-    lang: str | None,
-    issuer: str | None,
-    units: list[Unit],
-    model: StanceModel,
-    date: str | None,
-) -> Document:
-    parts = [text[unit.start : unit.end] for unit in units]
-    statements = tuple(
-        Statement(
-            part,
-            unit.start,
-            unit.end,
-            unit.actor,
-            unit.speaker,
-            unit.attribution,
-            stances,
-        )
-        for part, unit, stances in zip(parts, units, model.stances(parts, lang), strict=True)
-    )
-    return Document(text, lang, issuer, statements, date)
+    return _classify_chunk([text], issuer, lang, date, model, gazetteer)[0]
 
 
 def classify_many(
@@ -161,6 +110,8 @@ def classify_many(
     classify_chunk = partial(
         _classify_chunk, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer
     )
+    from .chunk import cut, map_chunks
+
     for documents in map_chunks(classify_chunk, cut(texts, _weigh), _weigh, n_jobs):
         yield from documents
 
@@ -178,7 +129,64 @@ def _classify_chunk(
     model: StanceModel | None,
     gazetteer: Gazetteer | None,
 ) -> list[Document]:
-    return [
-        classify(text, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer)
-        for text in chunk
-    ]
+    """Return the documents of some texts; the model is asked once for each language of them."""
+    if model is not None and not hasattr(model, "stances"):
+        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
+    gazetteer = gazetteer or default_gazetteer()
+    given = read_date(date)
+    read = [_attribute(text, issuer, lang, given, gazetteer) for text in chunk]
+    scorer = open_shipped(sum(map(len, chunk))) if model is None else model
+    documents: dict[int, Document] = {}
+    for known in dict.fromkeys(part.lang for part in read):
+        places = [i for i, part in enumerate(read) if part.lang == known]
+        texts = [chunk[i][unit.start : unit.end] for i in places for unit in read[i].units]
+        scored = zip(texts, scorer.stances(texts, known), strict=True)
+        for i in places:
+            _, found, units, dated = read[i]
+            statements = _compose(units, scored)
+            documents[i] = Document(chunk[i], known, found, statements, dated)
+    return [documents[i] for i in range(len(chunk))]
+
+
+class _Attributed(NamedTuple):
+    """What is known of a text before its statements are scored."""
+
+    lang: str | None
+    issuer: str | None
+    units: list[Unit]
+    date: str | None
+
+
+def _attribute(
+    text: str, issuer: str | None, lang: str, given: dt.date | None, gazetteer: Gazetteer
+) -> _Attributed:
+    if not isinstance(text, str):
+        raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
+    if issuer not in (AUTO, None):
+        gazetteer.check_actor(str(issuer))
+    found = detect_language(text) if lang == AUTO else check_language(lang)
+    lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
+    segmentation = segment(text, lexicon)
+    when = given or find_date(text, lexicon)
+    dated = given or find_dateline(text, lexicon)
+    if found is None:
+        issuer = None if issuer == AUTO else issuer
+        units = [Unit(s.start, s.end) for s in segmentation.sentences]
+        for unit in units if issuer is not None else ():
+            unit.actor = issuer
+            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+    else:
+        if issuer == AUTO:
+            issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
+        units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
+    return _Attributed(found, issuer, units, dated.isoformat() if dated else None)
+
+
+def _compose(
+    units: list[Unit], scored: Iterator[tuple[str, dict[str, Stance]]]
+) -> tuple[Statement, ...]:
+    """Return statements from units and as many texts with stances."""
+    return tuple(
+        Statement(text, unit.start, unit.end, unit.actor, unit.speaker, unit.attribution, stances)
+        for unit, (text, stances) in zip(units, scored, strict=False)
+    )

@@ -9,18 +9,19 @@ that a model was trained with travels in its bundle.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
+from itertools import repeat
 
 from .errors import InputError
-
-DATA = Path(__file__).parent / "data"
 
 _FORM_RE = re.compile(r"[^\s*]+|[^\s*]{2,}\*")
 
 MAX_CONCEPTS = 1024
 """Pairs of concepts are looked up in a square table."""
+
+# Stems are told apart by so many letters first; a form has one letter less at the least.
+_HEAD = 3
 
 
 class ConceptTable:
@@ -43,23 +44,30 @@ class ConceptTable:
         self.names = tuple(sorted({name for name, _ in self.forms}))
         if len(self.names) > MAX_CONCEPTS:
             raise InputError(f"{len(self.names)} concepts; accepted: at most {MAX_CONCEPTS}")
-        place = {name: i for i, name in enumerate(self.names)}
-        self._exact: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
+        is_form = _FORM_RE.fullmatch
         for name, form in self.forms:
-            if not name.isidentifier() or not _FORM_RE.fullmatch(form):
+            if not name.isidentifier() or not is_form(form):
                 raise InputError(
                     f"concept {name!r} with form {form!r}; accepted: a name of letters, and one "
                     "word, or two letters and more with * at their end for any ending"
                 )
-            table = self._stems if form.endswith("*") else self._exact
-            if table.setdefault(form.rstrip("*"), place[name]) != place[name]:
-                other = self.names[table[form.rstrip("*")]]
-                raise InputError(f"{form!r} is given to {other!r} and to {name!r}; leave it in one")
-        lengths: dict[str, set[int]] = {}
+        self._index()
+        if len(self._exact) < len(self.forms):
+            name, form = next((n, f) for n, f in self.forms if self.names[self._exact[f]] != n)
+            other = self.names[self._exact[form]]
+            raise InputError(f"{form!r} is given to {name!r} and to {other!r}; leave it in one")
+
+    def _index(self) -> None:
+        place = {name: i for i, name in enumerate(self.names)}
+        self._exact = {form: place[name] for name, form in self.forms}
+        self._stems = {form[:-1]: at for form, at in self._exact.items() if form[-1] == "*"}
+        # Bit n stands for stems of n letters.
+        lengths: dict[str, int] = {}
         for stem in self._stems:
-            lengths.setdefault(stem[:2], set()).add(len(stem))
-        self._lengths = {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
+            head = stem[:_HEAD]
+            lengths[head] = lengths.get(head, 0) | 1 << len(stem)
+        self._lengths = lengths
+        self._has_short = any(len(head) < _HEAD for head in lengths)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -75,22 +83,49 @@ class ConceptTable:
 
     def find(self, word: str) -> int:
         """Return the place in ``names`` of a folded word's concept, or -1."""
-        found = self._exact.get(word, -1)
-        if found >= 0:
-            return found
-        for length in self._lengths.get(word[:2], ()):
-            found = self._stems.get(word[:length], -1)
-            if found >= 0:
-                return found
-        return -1
+        return self.find_many([word])[0]
+
+    def find_many(self, words: Sequence[str]) -> list[int]:
+        """Return :meth:`find` of many words."""
+        found = list(map(self._exact.get, words, repeat(-1)))
+        stems, heads = self._stems, [word[:_HEAD] for word in words]
+        for i, lengths in enumerate(map(self._lengths.get, heads, repeat(0))):
+            if lengths and found[i] < 0:
+                word = words[i]
+                while lengths:
+                    length = lengths.bit_length() - 1
+                    place = stems.get(word[:length], -1)
+                    if place >= 0:
+                        found[i] = place
+                        break
+                    lengths ^= 1 << length
+        if self._has_short:
+            for i, word in enumerate(words):
+                if found[i] < 0 and len(word) >= _HEAD:
+                    found[i] = stems.get(word[: _HEAD - 1], -1)
+        return found
 
     def to_text(self) -> str:
         """Return the table as lines of a concept, a tab, a form."""
         return "".join(f"{name}\t{form}\n" for name, form in self.forms)
 
     @classmethod
-    def from_text(cls, text: str) -> ConceptTable:
-        """Return the table that :meth:`to_text` wrote."""
+    def from_text(cls, text: str, *, trusted: bool = False) -> ConceptTable:
+        """Return the table that :meth:`to_text` wrote.
+
+        Parameters
+        ----------
+        text : str
+        trusted : bool, default=False
+            Whether it is known that :meth:`to_text` wrote it, so that nothing needs checking.
+        """
+        if trusted:
+            table = cls.__new__(cls)
+            cells = text.replace("\n", "\t").split("\t")
+            table.forms = tuple(zip(cells[0:-1:2], cells[1::2], strict=True))
+            table.names = tuple(dict.fromkeys(cells[0:-1:2]))
+            table._index()
+            return table
         rows = [line.split("\t") for line in text.splitlines()]
         if any(len(row) != 2 for row in rows):
             raise InputError("a line of the concepts is not a concept, a tab, a form")
@@ -103,9 +138,11 @@ NO_CONCEPTS = ConceptTable()
 @cache
 def load_concepts() -> ConceptTable:
     """Return the concepts of all languages that ship with the package."""
+    from pathlib import Path
+
     return ConceptTable(
         (row[0], form)
-        for path in sorted(DATA.glob("*/concepts.tsv"))
+        for path in sorted(Path(__file__).parent.glob("data/*/concepts.tsv"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
         for row in [line.split("\t")]

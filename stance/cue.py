@@ -8,11 +8,11 @@ sentences; a pronoun or a bare role noun is handed on as it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .lexicon import ORIGINS
 from .mention import Mention
 from .reading import Reading
+from .record import dataclass
 from .subject import find_subject, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 

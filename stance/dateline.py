@@ -19,6 +19,7 @@ DATE_RE = re.compile(
     r"|\b(?P<day>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<month2>[^\W\d_]+)\s+(?P<day2>[0-3]?\d),?\s+(?P<year2>(?:19|20)\d\d)\b"
 )
+_YEAR_RE = re.compile(r"(?:19|20)\d\d")
 # "KYIV, 3 June 2025 (Agency) — Text": what stands between the date and the text.
 _AFTER_RE = re.compile(r"[^\n()]{0,8}(?:\([^\n()]{1,40}\))?\s*[—–:-]")
 HEAD_LINES = 5
@@ -98,6 +99,8 @@ def find_dateline(text: str, lexicon: Lexicon) -> dt.date | None:
 
 def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date]]:
     """Yield the full dates of a text with where they stand."""
+    if not _YEAR_RE.search(text):
+        return
     months = [form.lower() for form in lexicon.group("month")]
     for match in DATE_RE.finditer(text):
         try:

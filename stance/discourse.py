@@ -6,13 +6,12 @@ Keeps the sources heard so far in a document. Refuses to decide which sentence i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
 from .mention import Mention
 from .reading import Reading
+from .record import dataclass, field, replace
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12

@@ -6,11 +6,11 @@ into :attr:`Document.text`, half-open, in the order of the text.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
+
+from .record import dataclass, field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -277,6 +277,8 @@ class Document(Sequence[Statement]):
 
 def _escape(text: str) -> str:
     """Return text as HTML; half a surrogate pair, which no notebook can hold, as its escape."""
+    import html
+
     return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -24,6 +24,7 @@ from .parameter import check_parameters
 from .pipeline import to_pipeline
 from .provenance import write_manifest
 from .target import AUTO, FittedTarget, TargetRows, fit_target
+from .word_table import count_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -244,6 +245,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             languages=tuple(self.languages),
             manifest=write_manifest(self, texts, columns),
         )
+        before = self.base.table.words if self.base is not None and self.base.table else ()
+        self.model_ = self.model_.with_words(count_words(texts, before))
         return self
 
     def predict(self, X: Sequence[str]) -> Any:

@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from .concept import ConceptTable
 from .errors import InputError
+from .record import dataclass
 
 MAX_WORD = 64
 """A longer word is read as several; the longest in the seeds has 32 letters."""
 
 MAX_CHAR_NGRAM = 8
 """Eight characters of an alphabet of 255 make one 64-bit key (see :mod:`stance.vocabulary`)."""
+
+MAX_ALPHABET = 255
 
 MAX_REACH = 16
 
@@ -41,7 +43,6 @@ WORD_RE = re.compile(
     re.VERBOSE,
 )
 _MARKS_RE = re.compile(f"[{_MARKS}]+")
-_APOSTROPHE_RE = re.compile("[’ʼ]")
 _DIGIT_RE = re.compile(r"\d")
 
 
@@ -161,12 +162,23 @@ def fold_words(tokens: list[str]) -> list[str]:
     # No word holds a line break, and nothing that folds does so across one.
     text = unicodedata.normalize("NFC", "\n".join(tokens).casefold())
     if not text.isascii():
-        text = _APOSTROPHE_RE.sub("'", _MARKS_RE.sub("", text))
-    words = _DIGIT_RE.sub("0", text).split("\n")
+        text = text.replace("’", "'").replace("ʼ", "'")
+    for digit in "123456789":
+        text = text.replace(digit, "0")
+    if not _is_plain(text):
+        text = _DIGIT_RE.sub("0", _MARKS_RE.sub("", text))
+    words = text.split("\n")
     if "'\n" in text or text.endswith("'"):
         # Elided words have at most two letters; any other last apostrophe closes a quotation.
         words = [word.rstrip("'") if len(word) > 3 else word for word in words]
     return words
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether folded words hold letters, zeros and apostrophes only: no marks, no digits."""
+    for char in "\n'0_":
+        text = text.replace(char, "")
+    return text.isalpha() or not text
 
 
 def check_statements(statements: Iterable[str]) -> list[str]:

@@ -9,18 +9,19 @@ adds actors, people and names for every language.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
 from .errors import GazetteerError, UnknownActorError
-from .lexicon import DATA, TABLES, Entry, Lexicon, name_entries, read_table
+from .lexicon import DATA, TABLES, Cell, Entry, FilePath, Lexicon, name_cells, read_rows
 from .word import PhraseTable
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 OTHER = "other"
 PEOPLE_COLUMNS = ("actor", "office", "from", "to", "forms")
+PEOPLE = os.path.join(DATA, "actors", "people.tsv")
 DATE_RE = re.compile(r"\d{4}-\d\d-\d\d|-")
 
 
@@ -53,12 +54,12 @@ class Gazetteer:
     'other'
     """
 
-    def __init__(self, paths: str | Path | Iterable[str | Path] = ()) -> None:
-        paths = [paths] if isinstance(paths, str | Path) else paths
-        self._people: list[tuple[str, Entry]] = list(_read_people(DATA / "actors" / "people.tsv"))
-        self._own: list[tuple[str, Entry]] = []
+    def __init__(self, paths: FilePath | Iterable[FilePath] = ()) -> None:
+        paths = [paths] if isinstance(paths, str | os.PathLike) else paths
+        self._people: list[Cell] = list(_read_people(PEOPLE))
+        self._own: list[Cell] = []
         for path in paths:
-            self._own += _read_own(Path(path))
+            self._own += _read_own(path)
         own = {entry.value for _, entry in self._own}
         self.actors = ACTORS + tuple(sorted(own - set(ACTORS) - {OTHER}))
         self._tables: dict[str, PhraseTable] = {}
@@ -75,9 +76,7 @@ class Gazetteer:
         """Return the forms of a language and of the gazetteer in one table, made once."""
         found = self._tables.get(lexicon.lang)
         if found is None:
-            found = PhraseTable()
-            for form, entry in (*self._own, *self._people, *lexicon.entries):
-                found.add(form, entry)
+            found = PhraseTable((*self._own, *self._people, *lexicon.cells))
             self._tables[lexicon.lang] = found
         return found
 
@@ -86,7 +85,7 @@ class Gazetteer:
 
         Without a date the most recent office counts.
         """
-        entries = [e for form, e in (*self._own, *self._people) if form == surname]
+        entries = [e for forms, e in (*self._own, *self._people) if surname in forms.split()]
         return office_holder(entries, date)
 
 
@@ -110,38 +109,36 @@ def default_gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
-def _read_people(path: Path) -> Iterable[tuple[str, Entry]]:
-    for number, row in read_table(path, PEOPLE_COLUMNS):
-        for column in ("from", "to"):
-            if not DATE_RE.fullmatch(row[column]):
+def _read_people(path: FilePath) -> Iterable[Cell]:
+    for number, (actor, _, start, end, forms) in read_rows(path, PEOPLE_COLUMNS):
+        for column, day in (("from", start), ("to", end)):
+            if not DATE_RE.fullmatch(day):
                 raise GazetteerError(
-                    f"{path}:{number}: got {column} {row[column]!r}; accepted: YYYY-MM-DD or -"
+                    f"{path}:{number}: got {column} {day!r}; accepted: YYYY-MM-DD or -"
                 )
-        start = "0000-00-00" if row["from"] == "-" else row["from"]
-        for form in row["forms"].split():
-            # An exact form is the nominative; a stem stands for the other cases.
-            yield (
-                form,
-                Entry("person", row["actor"], f"{start}/{row['to']}", "s", not form.endswith("*")),
-            )
+        office = f"{'0000-00-00' if start == '-' else start}/{end}"
+        # An exact form is the nominative; a stem stands for the other cases.
+        if "*" not in forms:
+            yield forms, Entry("person", actor, office, "s", True)
+            continue
+        for nominative in (True, False):
+            cell = " ".join(form for form in forms.split() if (form[-1] != "*") == nominative)
+            if cell:
+                yield cell, Entry("person", actor, office, "s", nominative)
 
 
-def _read_own(path: Path) -> list[tuple[str, Entry]]:
+def _read_own(path: FilePath) -> list[Cell]:
     try:
-        first = next(
-            line
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.strip() and not line.startswith("#")
-        )
-    except StopIteration:
-        return []
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise GazetteerError(f"{path}: cannot be read as a gazetteer ({reason})") from None
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     if first.count("\t") >= 4:
         return list(_read_people(path))
     return [
-        pair
-        for number, row in read_table(path, TABLES["names.tsv"])
-        for pair in name_entries(f"{path}:{number}", row)
+        cell
+        for number, row in read_rows(path, TABLES["names.tsv"])
+        for cell in name_cells(f"{path}:{number}", row)
     ]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .errors import InputError
 from .listing import File, Unreadable, list_files
-from .source import MAX_CHARS, Failure, Source, decode_text, open_input, too_long
+from .plain_text import decode_text
+from .source import MAX_CHARS, Failure, Source, open_input, too_long
 from .table import read_table
 
 

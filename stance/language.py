@@ -8,17 +8,20 @@ has too few for them.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from .errors import UnknownLanguageError
 from .lexicon import (
     DATA,
     WORD_RE,
+    Cell,
     available_languages,
     load_lexicon,
-    read_entries,
-    read_table,
+    read_cells,
+    read_rows,
 )
 
 # Enough text to be sure; more would only cost time.
@@ -48,7 +51,10 @@ def check_language(lang: str) -> str:
 def _alphabets() -> dict[str, frozenset[str]]:
     return {
         lang: frozenset(
-            "".join(form for form, e in read_entries(lang, "words.tsv") if e.value == "alphabet")
+            form
+            for forms, entry in read_cells(lang, "words.tsv")
+            if entry.value == "alphabet"
+            for form in "".join(forms.split())
         )
         for lang in available_languages()
     }
@@ -58,36 +64,34 @@ def _alphabets() -> dict[str, frozenset[str]]:
 def _function_words(lang: str) -> frozenset[str]:
     """Return the commonest words of a language, ours or a neighbour."""
     if lang in _alphabets():
-        forms = (form for name in FUNCTION_FILES for form, _ in read_entries(lang, name))
-        return frozenset(word for form in forms for word in _split(form))
+        return _split(cell for name in FUNCTION_FILES for cell in read_cells(lang, name))
     return frozenset(_neighbours()[lang])
 
 
-@cache
-def _languages_by_word() -> dict[str, list[str]]:
+@lru_cache(maxsize=1 << 16)
+def _languages_of(word: str) -> tuple[str, ...]:
     """Return the languages, ours and neighbours, of which a word is one of the commonest."""
-    found: dict[str, list[str]] = {}
-    for lang in (*_alphabets(), *_neighbours()):
-        for word in _function_words(lang):
-            found.setdefault(word, []).append(lang)
-    return found
+    return tuple(
+        [lang for lang in (*_alphabets(), *_neighbours()) if word in _function_words(lang)]
+    )
 
 
 @cache
 def _content_words(lang: str) -> frozenset[str]:
     """Return the names, verbs and nouns that the data hold for a language."""
-    words = {word for form, _ in load_lexicon(lang).entries for word in _split(form)}
-    return frozenset(words - _function_words(lang))
+    return _split(load_lexicon(lang).cells) - _function_words(lang)
 
 
 @cache
 def _neighbours() -> dict[str, list[str]]:
-    rows = read_table(DATA / "neighbours.tsv", ("lang", "words"))
-    return {row["lang"]: row["words"].split() for _, row in rows}
+    rows = read_rows(os.path.join(DATA, "neighbours.tsv"), ("lang", "words"))
+    return {lang: words.split() for _, (lang, words) in rows}
 
 
-def _split(form: str) -> list[str]:
-    return WORD_RE.findall(form.lower().replace("_", " "))
+def _split(cells: Iterable[Cell]) -> frozenset[str]:
+    """Return the words of forms, in lower case."""
+    text = "\n".join(forms for forms, _ in cells)
+    return frozenset(WORD_RE.findall(text.lower().replace("_", " ")))
 
 
 def detect_language(text: str) -> str | None:
@@ -117,9 +121,8 @@ def detect_language(text: str) -> str | None:
         return None
     counts = Counter(words)
     known = dict.fromkeys((*_alphabets(), *_neighbours()), 0)
-    languages = _languages_by_word()
     for word, n in counts.items():
-        for lang in languages.get(word, ()):
+        for lang in _languages_of(word):
             known[lang] += n
     scores = {lang: n / len(words) for lang, n in known.items()}
     for lang, alphabet in _alphabets().items():

@@ -7,16 +7,18 @@ is written ``_``, and a ``*`` at the end of a word stands for any ending.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from .errors import GazetteerError, UnknownLanguageError
+from .record import dataclass
 
-DATA = Path(__file__).parent / "data"
+FilePath = str | os.PathLike[str]
+
+DATA = os.path.join(os.path.dirname(__file__), "data")
 
 WORD_RE = re.compile(r"[^\W_]+")
 
@@ -56,8 +58,11 @@ class Entry(NamedTuple):
     nominative: bool = True
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line number and the cells of each row of a data file.
+Cell = tuple[str, Entry]
+
+
+def read_rows(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the cells of each row of a data file, a cell for every column.
 
     Raises
     ------
@@ -65,12 +70,14 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
         If the file cannot be read, or a row has more cells than columns or lacks its first two.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise GazetteerError(f"{path}: cannot be read as language data ({reason})") from None
+    checked = [(columns.index(name), name, VALUES[name]) for name in VALUES if name in columns]
     for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
+        if line.startswith("#") or not line.strip():
             continue
         cells = line.split("\t")
         if len(cells) > len(columns) or len(cells) < 2:
@@ -78,14 +85,20 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[s
                 f"{path}:{number}: got {len(cells)} cells; the columns are {', '.join(columns)}, "
                 "separated by tabs"
             )
-        row = dict(zip(columns, [*cells, *[""] * (len(columns) - len(cells))], strict=True))
-        for column, accepted in VALUES.items():
-            if column in row and row[column] not in accepted:
+        cells += [""] * (len(columns) - len(cells))
+        for place, column, accepted in checked:
+            if cells[place] not in accepted:
                 raise GazetteerError(
-                    f"{path}:{number}: got {column} {row[column]!r}; "
+                    f"{path}:{number}: got {column} {cells[place]!r}; "
                     f"accepted: {', '.join(sorted(accepted))}"
                 )
-        yield number, row
+        yield number, cells
+
+
+def read_table(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield what :func:`read_rows` does, the cells by column."""
+    for number, cells in read_rows(path, columns):
+        yield number, dict(zip(columns, cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -98,13 +111,18 @@ class Lexicon:
         ISO 639-1 code.
     abbreviations : frozenset of str
         Lower case, without the final full stop.
-    entries : tuple of (str, Entry)
-        Forms and what they mean, in the order of the files.
+    cells : tuple of (str, Entry)
+        Forms, parted by blanks, in the order of the files, and what those of one cell mean.
     """
 
     lang: str
     abbreviations: frozenset[str]
-    entries: tuple[tuple[str, Entry], ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def entries(self) -> tuple[tuple[str, Entry], ...]:
+        """Every form with what it means, in the order of the files."""
+        return tuple((form, entry) for forms, entry in self.cells for form in forms.split())
 
     def group(self, name: str) -> tuple[str, ...]:
         """Return the forms of a group of function words, in the order of the data."""
@@ -113,15 +131,18 @@ class Lexicon:
     @cached_property
     def _groups(self) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}
-        for form, entry in self.entries:
+        for forms, entry in self.cells:
             if entry.kind == "word":
-                groups.setdefault(entry.value, []).append(form)
+                groups.setdefault(entry.value, []).extend(forms.split())
         return {name: tuple(forms) for name, forms in groups.items()}
 
 
+@cache
 def available_languages() -> tuple[str, ...]:
     """Return the codes of the languages that have a folder, sorted."""
-    return tuple(sorted(p.parent.name for p in DATA.glob("*/verbs.tsv")))
+    return tuple(
+        sorted(n for n in os.listdir(DATA) if os.path.isfile(os.path.join(DATA, n, "verbs.tsv")))
+    )
 
 
 @cache
@@ -139,54 +160,60 @@ def load_lexicon(lang: str) -> Lexicon:
         raise UnknownLanguageError(
             f"got language {lang!r}; accepted: {', '.join(available_languages())} (or 'auto')"
         )
-    folder = DATA / lang
+    with open(os.path.join(DATA, lang, "abbreviations.txt"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
     abbreviations = frozenset(
-        line.strip().lower()
-        for line in (folder / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-        if line.strip() and not line.startswith("#")
+        line.strip().lower() for line in lines if line.strip() and not line.startswith("#")
     )
-    entries = tuple(entry for name in TABLES for entry in read_entries(lang, name))
-    return Lexicon(lang, abbreviations, entries)
+    cells = tuple(cell for name in TABLES for cell in read_cells(lang, name))
+    return Lexicon(lang, abbreviations, cells)
 
 
-def read_entries(lang: str, name: str) -> Iterator[tuple[str, Entry]]:
-    """Yield the forms and entries of one file of a language, such as ``words.tsv``.
+@cache
+def read_cells(lang: str, name: str) -> tuple[Cell, ...]:
+    """Return the cells with forms of one file of a language, such as ``words.tsv``, in order.
 
     Raises
     ------
     GazetteerError
         If the file does not follow its form.
     """
-    path = DATA / lang / name
-    for number, row in read_table(path, TABLES[path.name]):
+    path = os.path.join(DATA, lang, name)
+    cells: list[Cell] = []
+    for number, row in read_rows(path, TABLES[name]):
         where = f"{path}:{number}"
-        if path.name == "verbs.tsv":
-            _check(where, "class", row["class"], VERB_CLASSES)
-            for column in ("finite", "participles", "gerunds", "plural"):
-                for form in row[column].split():
-                    yield form, Entry("verb", row["class"], column, row["lemma"])
-        elif path.name == "sources.tsv":
-            yield row["forms"], Entry("source", row["side"])
-        elif path.name == "pronouns.tsv":
-            yield row["form"], Entry("pronoun", row["gender"], "", row["number"])
-        elif path.name == "roles.tsv":
-            _check(where, "class", row["class"], ROLE_CLASSES)
-            for nominative, cell in ((True, row["forms"]), (False, row["oblique"])):
-                for form in cell.split():
-                    yield form, Entry("role", row["class"], row["lemma"], row["number"], nominative)
-        elif path.name == "names.tsv":
-            yield from name_entries(where, row)
+        if name == "verbs.tsv":
+            lemma, class_, *columns = row
+            _check(where, "class", class_, VERB_CLASSES)
+            for column, cell in zip(TABLES[name][2:], columns, strict=True):
+                if cell:
+                    cells.append((cell, Entry("verb", class_, column, lemma)))
+        elif name == "sources.tsv":
+            cells.append((row[1], Entry("source", row[0])))
+        elif name == "pronouns.tsv":
+            form, grammatical_number, gender = row
+            cells.append((form, Entry("pronoun", gender, "", grammatical_number)))
+        elif name == "roles.tsv":
+            class_, lemma, grammatical_number, forms, oblique = row
+            _check(where, "class", class_, ROLE_CLASSES)
+            for nominative, cell in ((True, forms), (False, oblique)):
+                if cell:
+                    entry = Entry("role", class_, lemma, grammatical_number, nominative)
+                    cells.append((cell, entry))
+        elif name == "names.tsv":
+            cells += name_cells(where, row)
         else:
-            for form in row["forms"].split():
-                yield form, Entry("word", row["group"])
+            cells.append((row[1], Entry("word", row[0])))
+    return tuple(cells)
 
 
-def name_entries(where: str, row: dict[str, str]) -> Iterator[tuple[str, Entry]]:
-    """Yield the forms and entries of one row of names; used for the user's own files too."""
-    _check(where, "type", row["type"], NAME_TYPES)
-    for nominative, cell in ((True, row["forms"]), (False, row["oblique"])):
-        for form in cell.split():
-            yield form, Entry("name", row["actor"], row["type"], "", nominative)
+def name_cells(where: str, row: Sequence[str]) -> Iterator[Cell]:
+    """Yield the cells of one row of names; used for the user's own files too."""
+    actor, type_, forms, oblique = row
+    _check(where, "type", type_, NAME_TYPES)
+    for nominative, cell in ((True, forms), (False, oblique)):
+        if cell:
+            yield cell, Entry("name", actor, type_, "", nominative)
 
 
 def _check(where: str, column: str, value: str, accepted: frozenset[str]) -> None:

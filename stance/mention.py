@@ -6,12 +6,11 @@ name after the head noun decides. Refuses to decide whether it speaks in this se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .gazetteer import OTHER, office_holder
 from .lexicon import ORIGINS, Entry
 from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unknown_name
 from .reading import Reading
+from .record import dataclass
 from .word import NO_GROUPS
 
 

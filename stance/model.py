@@ -4,24 +4,27 @@ The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum ove
 concepts, divided by another. What a stretch between two spaces adds to both sums depends on nothing
 else; it is worked out once and remembered, and scoring is looking up and adding. Weights and
 inverse document frequencies are whole numbers times one scale: the sums are exact, hence the same
-in any order, in any batch, on any machine.
+in any order, in any batch, on any machine. :class:`stance.lean.LeanModel` does the same for one
+sentence without numpy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from .answer import LOWEST, exponential, softmax, to_stances
 from .concept import ConceptTable
 from .document import Stance
-from .errors import InputError
+from .errors import BundleError, InputError
 from .features import FeatureSpec, check_statements
 from .memory import Memory
 from .vocabulary import Vocabulary
+from .word_table import WordTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,11 +37,10 @@ if TYPE_CHECKING:
 IDF_UNIT = 256
 """Inverse document frequencies are kept as multiples of 1 / 256."""
 
-MIN_KNOWN_SHARE = 0.5
-"""Below it the model abstains. Of 1,911 real statements in the five languages the lowest share is
-0.66; German and Polish have 0.3 to 0.5."""
+CHECKED_WORDS = 64
+"""So many words of a table are worked out again when it is opened."""
 
-_BATCH_CHARS = 1 << 18
+_BATCH_CHARS = 1 << 17
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,6 +70,8 @@ class StanceModel:
         What is known of its making: see :mod:`stance.bundle`.
     card : str
         The model card, Markdown.
+    table : WordTable or None
+        What words of the training texts add, worked out beforehand: see :meth:`with_words`.
     """
 
     spec: FeatureSpec
@@ -81,12 +85,12 @@ class StanceModel:
     languages: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
     card: str = ""
+    table: WordTable | None = None
 
     if TYPE_CHECKING:
         _sizes: ClassVar[Ints]
         _starts: ClassVar[Ints]
         _slices: ClassVar[dict[str, slice]]
-        _memory: ClassVar[Memory]
 
     def __post_init__(self) -> None:
         sizes = np.array([len(labels) for labels in self.labels.values()])
@@ -95,7 +99,10 @@ class StanceModel:
         object.__setattr__(self, "_sizes", sizes)
         object.__setattr__(self, "_starts", ends - sizes)
         object.__setattr__(self, "_slices", dict(zip(self.labels, slices, strict=True)))
-        object.__setattr__(self, "_memory", Memory(self))
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return Memory(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What is remembered stays behind: another process remembers for itself.
@@ -135,6 +142,39 @@ class StanceModel:
                 f"accepted: {', '.join(sorted(self.labels))}"
             )
         return self._slices[target]
+
+    def with_words(self, words: Sequence[str]) -> StanceModel:
+        """Return the same model with a table of what words add, which spares working it out.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Folded, ascending.
+        """
+        if not words:
+            return self
+        sums, concepts = self._memory.work_out(list(words))
+        return replace(
+            self,
+            table=WordTable(tuple(words), sums.astype(np.int32), concepts.astype(np.int16)),
+        )
+
+    def check_table(self) -> None:
+        """Refuse a table of words of which some add something else than the weights give.
+
+        Raises
+        ------
+        BundleError
+            If it is so for one of :data:`CHECKED_WORDS` words, evenly spread.
+        """
+        if self.table is None or not self.table.words:
+            return
+        places = np.linspace(0, len(self.table) - 1, CHECKED_WORDS).astype(np.int64)
+        sums, concepts = self._memory.work_out([self.table.words[i] for i in places.tolist()])
+        if (self.table.sums[places] != sums).any() or (
+            self.table.concepts[places] != concepts
+        ).any():
+            raise BundleError("words.txt: the sums are not those of the weights; save it again")
 
     def predict(self, statements: Iterable[str]) -> dict[str, list[str]]:
         """Return the most probable label of every statement, by target.
@@ -179,20 +219,10 @@ class StanceModel:
             One mapping per statement, in the order of ``targets``.
         """
         sums = self._sums(check_statements(statements))
-        known = _known_share(sums).tolist()
-        proba = {t: p.tolist() for t, p in self._softmax(self._logits(sums)).items()}
-        unknown = lang is None or (bool(self.languages) and lang not in self.languages)
-        result = []
-        for i, share in enumerate(known):
-            abstained = None
-            if unknown:
-                abstained = "unknown language"
-            elif share < MIN_KNOWN_SHARE:
-                abstained = "too few known features"
-            result.append(
-                {t: _stance(t, labels, proba[t][i], abstained) for t, labels in self.labels.items()}
-            )
-        return result
+        proba = [p.tolist() for p in self._softmax(self._logits(sums)).values()]
+        rows = zip(*proba, strict=True)
+        known_language = lang is not None and (not self.languages or lang in self.languages)
+        return to_stances(self.labels, rows, _known_share(sums).tolist(), known_language)
 
     def explain(self, statement: str, target: str) -> Explanation:
         """Return the spans of a statement with what each adds to the logit of each label.
@@ -239,10 +269,21 @@ class StanceModel:
         return logits
 
     def _softmax(self, logits: Floats) -> dict[str, Floats]:
+        if len(logits) == 1:
+            (row,) = logits.tolist()
+            return {t: np.array([softmax(row[columns])]) for t, columns in self._slices.items()}
         highest = np.maximum.reduceat(logits, self._starts, axis=1)
-        proba = np.exp(logits - highest.repeat(self._sizes, axis=1))
-        proba /= np.add.reduceat(proba, self._starts, axis=1).repeat(self._sizes, axis=1)
-        return {target: proba[:, columns] for target, columns in self._slices.items()}
+        logits = np.maximum(logits - highest.repeat(self._sizes, axis=1), LOWEST)
+        parts = exponential(logits, np.rint, np.ldexp)
+        result = {}
+        for target, columns in self._slices.items():
+            proba = parts[:, columns]
+            # In this order, as for one statement: numpy's own sum takes another.
+            total = proba[:, 0].copy()
+            for column in range(1, proba.shape[1]):
+                total += proba[:, column]
+            result[target] = proba / total[:, np.newaxis]
+        return result
 
 
 def _batches(statements: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -259,16 +300,3 @@ def _batches(statements: Sequence[str]) -> Iterator[Sequence[str]]:
 def _known_share(sums: Floats) -> Floats:
     share: Floats = sums[:, -2] / np.maximum(sums[:, -1], 1.0)
     return share
-
-
-def _stance(
-    target: str, labels: tuple[str, ...], proba: list[float], abstained: str | None
-) -> Stance:
-    by_label = dict(zip(labels, proba, strict=True))
-    return Stance(
-        target,
-        labels[proba.index(max(proba))],
-        by_label["favor"] - by_label["against"] if by_label.keys() >= {"favor", "against"} else 0.0,
-        by_label,
-        abstained,
-    )

@@ -7,17 +7,14 @@ sentences at a time.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from .document import Span
 from .lexicon import WORD_RE, Entry
-from .scan import scan
+from .record import dataclass
 from .word import (
     BEGINS,
     FOLLOWS,
@@ -30,13 +27,12 @@ from .word import (
     find_phrases,
 )
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
 STRETCH = 32_768
+# Up to so many code points, importing numpy takes longer than reading word by word.
+FEW_CHARS = 1 << 16
 
 
 @dataclass(slots=True)
@@ -118,6 +114,7 @@ class Reader:
         self.table = table
         self.date = date
         self.end = len(text) if end is None else end
+        self._few = self.end <= FEW_CHARS and "numpy" not in sys.modules
         self._scanned = (0, 0)
         # Of lines of punctuation, however many.
         self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
@@ -195,23 +192,21 @@ class Reader:
     def _scan(self, start: int, end: int) -> None:
         """Tokenize a stretch that begins with a sentence, and mark where something may begin."""
         if end - start > STRETCH:
-            marks = self._scan_first(start, end)
+            self._scan_words(start, end, MAX_TOKENS)
         else:
             end = max(end, min(start + STRETCH, self.end))
-            marks = self._scan_all(start, end)
+            if self._few:
+                self._scan_words(start, end)
+            else:
+                self._scan_arrays(start, end)
         self._scanned = (start, end)
-        words, (first, second) = self._words, (marks[:-1], marks[1:])
-        opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
-        self._phrases = {
-            i: phrases
-            for i in np.flatnonzero(opens).tolist()
-            if (words[i + 1].lower in words[i].phrases or words[i].loose)
-            and (phrases := find_phrases(words, i))
-        }
-        self._marked = sorted({*np.flatnonzero(marks & BEGINS).tolist(), *self._phrases})
 
-    def _scan_all(self, start: int, end: int) -> NDArray[np.uint8]:
-        """Tokenize a stretch; return the marks of its words."""
+    def _scan_arrays(self, start: int, end: int) -> None:
+        """Tokenize and mark a stretch with numpy."""
+        import numpy as np
+
+        from .scan import scan
+
         text = self.text[start:end]
         found = scan(text)
         known, numbers = self.table.number_words(text, found)
@@ -223,18 +218,33 @@ class Reader:
         self._gaps = [" "] * len(at)
         for i in np.flatnonzero(~found.spaced).tolist():
             self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
-        return known.marks[numbers]
+        marks = np.frombuffer(known.marks, np.uint8)[numbers]
+        first, second = marks[:-1], marks[1:]
+        opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
+        self._mark(np.flatnonzero(marks & BEGINS).tolist(), np.flatnonzero(opens).tolist())
 
-    def _scan_first(self, start: int, end: int) -> NDArray[np.uint8]:
-        """Tokenize the beginning of a sentence, as long as it may be; return its marks."""
-        matches = list(islice(WORD_RE.finditer(self.text, start, end), MAX_TOKENS))
+    def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
+        """Tokenize and mark a stretch, or its first words, one by one."""
+        matches = list(islice(WORD_RE.finditer(self.text, start, end), limit))
         self._starts = [m.start() for m in matches]
         self._ends = [m.end() for m in matches]
-        self._words = [self.table.read_word(m[0]) for m in matches]
-        self._groups = [word.groups for word in self._words]
+        self._words = words = [self.table.look_up(m[0]) for m in matches]
+        self._groups = [word.groups for word in words]
         befores = [*self._starts[:1], *self._ends]
         self._gaps = [self.text[a:b] for a, b in zip(befores, self._starts, strict=False)]
-        return np.array([self.table.mark(word) for word in self._words], np.uint8)
+        begins = [i for i, word in enumerate(words) if word.begins]
+        self._mark(begins, [i for i, word in enumerate(words[:-1]) if word.phrases])
+
+    def _mark(self, begins: list[int], opens: list[int]) -> None:
+        """Find the longer forms among the tokens that may open one."""
+        words = self._words
+        self._phrases = {
+            i: phrases
+            for i in opens
+            if (words[i + 1].lower in words[i].phrases or words[i].loose)
+            and (phrases := find_phrases(words, i))
+        }
+        self._marked = sorted({*begins, *self._phrases})
 
 
 def read_sentence(

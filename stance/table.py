@@ -16,7 +16,8 @@ from typing import Any
 
 from .errors import InputError, MissingExtraError
 from .listing import File
-from .source import Failure, Source, check_encoding, check_head, open_input, too_long
+from .plain_text import check_encoding, check_head
+from .source import Failure, Source, open_input, too_long
 
 COLUMNS = ("id", "date", "issuer", "lang")
 """What a table may say of a document besides its ``text``."""

@@ -8,10 +8,10 @@ affair.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from .mention import is_inserted
 from .reading import Reading
+from .record import dataclass, field
 from .word import NO_GROUPS, VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import START, FeatureSpec
+from .features import MAX_ALPHABET, START, FeatureSpec
+from .trie import Trie
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
     Keys = NDArray[np.uint64]
-
-MAX_ALPHABET = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +101,23 @@ class Vocabulary:
         pair : ndarray of int64, shape (n, n)
             Symmetric.
         """
-        place = {name: i for i, name in enumerate(names)}
+        place = {f"@{name}": i for i, name in enumerate(names)}
+        place.update({name: i for i, name in enumerate(names)})
+        first, last = bisect_left(self.terms, "@"), bisect_left(self.terms, "A")
         single = np.full(len(names), -1)
         pair = np.full((len(names), len(names)), -1)
-        for id_ in range(bisect_left(self.terms, "@"), bisect_left(self.terms, "A")):
-            at = [place[name] for name in self.terms[id_][1:].split(" ") if name in place]
-            if len(at) == 1:
-                single[at[0]] = id_
-            elif len(at) == 2:
-                pair[at[0], at[1]] = pair[at[1], at[0]] = id_
+        parts = [term.split(" ") for term in self.terms[first:last]]
+        for id_, part in enumerate(parts, first):
+            if len(part) == 1 and part[0] in place:
+                single[place[part[0]]] = id_
+        pairs = [
+            (place[part[0]], place[part[1]], id_)
+            for id_, part in enumerate(parts, first)
+            if len(part) == 2 and part[0] in place and part[1] in place and part[0][1:] <= part[1]
+        ]
+        if pairs:
+            left, right, ids = np.array(pairs).T
+            pair[left, right] = pair[right, left] = ids
         return single, pair
 
     def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints]:
@@ -127,82 +134,52 @@ class Vocabulary:
         word, id : ndarray of int64
             One entry per occurrence: in which word, which feature.
         """
+        found = list(self.iter_grams(words, spec))
+        return np.concatenate([w for w, _ in found]), np.concatenate([id_ for _, id_ in found])
+
+    def iter_grams(self, words: Sequence[str], spec: FeatureSpec) -> Iterator[tuple[Ints, Ints]]:
+        """Yield what :meth:`find_grams` returns, from the shortest to the longest n-grams.
+
+        Within one length the words ascend. There is at least one item.
+        """
         padded = f" {'  '.join(words)} "
         points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        codes = self._codes[points].astype(np.uint64)
+        codes = self._codes.take(points)
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2
         word = np.repeat(np.arange(len(words)), lengths)
         first, last = spec.chars
-        at = np.flatnonzero(codes)
-        keys = codes[at]
-        found, ids = [at[:0]], [at[:0]]
-        for n in range(1, last + 1):
-            if n > 1:
-                # Longer n-grams begin where shorter ones do, end in the same word, and hold no
-                # character from outside the alphabet.
-                at, keys = at[at + n <= len(codes)], keys[at + n <= len(codes)]
-                end = at + (n - 1)
-                alive = np.flatnonzero((word[end] == word[at]) & (codes[end] > 0))
-                at, keys = at[alive], keys[alive] << np.uint64(8) | codes[end[alive]]
+        walk = self._search if self._trie is None else self._trie.walk
+        yield word[:0], word[:0]
+        # No n-gram crosses from one word to the next: none holds two blanks in a row.
+        for n, at, places in walk(codes, last):
             if n >= first:
-                id_ = self._index.find(keys)
-                hits = np.flatnonzero(id_ >= 0)
-                found.append(word[at[hits]])
-                ids.append(id_[hits] + len(self.terms))
-        return np.concatenate(found), np.concatenate(ids)
+                yield word.take(at), places + len(self.terms)
 
     @cached_property
-    def _codes(self) -> NDArray[np.uint8]:
-        codes = np.zeros(0x110000, dtype=np.uint8)
+    def _codes(self) -> Ints:
+        codes = np.zeros(0x110000, dtype=np.int64)
         codes[[ord(char) for char in self.alphabet]] = np.arange(1, len(self.alphabet) + 1)
         return codes
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self.grams)
+    def _trie(self) -> Trie | None:
+        try:
+            return Trie(self.grams, len(self.alphabet) + 1)
+        except MemoryError:
+            return None
 
-
-class _Index:
-    """Where a key stands in an ascending array.
-
-    A binary search to begin with. Its probes miss the cache, so once as many keys have been asked
-    for as there are, they are sorted into buckets by a multiplicative hash, which is three times as
-    fast and takes as long to make as the searches so far.
-    """
-
-    # An odd multiplier is a bijection of 64-bit integers: equal products, equal keys.
-    _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-    _SHIFT = np.uint64(64 - 17)
-
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
-        self._patience = len(keys)
-
-    def find(self, keys: Keys) -> Ints:
-        """Return the place of each key, or -1."""
-        if self._patience > 0:
-            self._patience -= len(keys)
-            at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            return np.where(self._keys[at] == keys, at, -1)
-        if not len(self._keys):
-            return np.full(len(keys), -1)
-        hashed = keys * self._MULTIPLIER
-        order, sorted_, starts, deepest = self._buckets
-        bucket = (hashed >> self._SHIFT).astype(np.int64)
-        at, stop = starts[bucket], starts[bucket + 1]
-        result = np.full(len(keys), -1)
-        pending = np.flatnonzero(at < stop)
-        for _ in range(deepest):
-            here = at[pending]
-            hit = sorted_[here] == hashed[pending]
-            result[pending[hit]] = order[here[hit]]
-            at[pending] += 1
-            pending = pending[~hit & (here + 1 < stop[pending])]
-        return result
-
-    @cached_property
-    def _buckets(self) -> tuple[Ints, Keys, Ints, int]:
-        hashed = self._keys * self._MULTIPLIER
-        order = np.argsort(hashed, kind="stable")
-        counts = np.bincount((hashed >> self._SHIFT).astype(np.int64), minlength=1 << 17)
-        return order, hashed[order], np.append(0, np.cumsum(counts)), int(counts.max())
+    def _search(self, codes: Ints, last: int) -> Iterator[tuple[int, Ints, Ints]]:
+        """Yield what :meth:`Trie.walk` does, by binary search: ten times as slow."""
+        at = np.flatnonzero(codes)
+        keys: Keys = codes[at].astype(np.uint64)
+        for n in range(1, last + 1):
+            if n > 1:
+                at, keys = at[at + n <= len(codes)], keys[at + n <= len(codes)]
+                ends = codes[at + (n - 1)]
+                alive = np.flatnonzero(ends)
+                at = at[alive]
+                keys = keys[alive] << np.uint64(8) | ends[alive].astype(np.uint64)
+            places = np.searchsorted(self.grams, keys)
+            inside = np.flatnonzero(places < len(self.grams))
+            hits = inside[self.grams[places[inside]] == keys[inside]]
+            yield n, at[hits], places[hits]

@@ -6,18 +6,23 @@ Knows single words and the first words of longer forms; refuses to look at a sen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import repeat
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain, repeat
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from .lexicon import MAX_ENDING, WORD_RE, Entry
-from .scan import Scan
+from .lexicon import MAX_ENDING, Cell, Entry
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+
+    from .scan import Scan
+
+_REST_RE = re.compile(r"_\S*")
+_FORM_WORD_RE = re.compile(r"[^\W_]+\*?")
 
 NO_GROUPS: frozenset[str] = frozenset()
 Phrase = tuple[tuple[str, ...], Entry]
@@ -164,7 +169,7 @@ class WordList:
     words : list of Word
     groups : list of frozenset of str
         Of each word.
-    marks : ndarray of uint8
+    marks : bytearray
         Sums of :data:`BEGINS`, :data:`OPENS`, :data:`STEMS` and :data:`FOLLOWS`, by number; longer
         than the list.
     """
@@ -172,14 +177,15 @@ class WordList:
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.groups: list[frozenset[str]] = []
-        self.marks = np.zeros(4096, np.uint8)
+        self.marks = bytearray(4096)
         self.numbers: dict[int, int] = {}
 
     def append(self, key: int, word: Word, mark: int) -> int:
         """Give a word its number, and return it."""
         number = len(self.words)
         if number == len(self.marks):
-            self.marks = np.concatenate([self.marks, np.zeros_like(self.marks)])
+            # A new one: arrays made of the old one keep it from growing.
+            self.marks = self.marks + bytes(number)
         self.words.append(word)
         self.groups.append(word.groups)
         self.marks[number] = mark
@@ -196,31 +202,54 @@ class PhraseTable:
     endings is paid once per distinct word and not once per token.
     """
 
-    def __init__(self) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], bool, Entry]]] = {}
-        self._seconds: set[str] = set()
-        self._list = WordList()
-
-    def add(self, form: str, entry: Entry) -> None:
-        """Add one form, as written in the data, for an entry."""
-        written = form.replace("_", " ")
-        found = list(WORD_RE.finditer(written))
-        if not found:
-            return
-        tokens = tuple(
-            m.group().lower() + ("*" if written[m.end() : m.end() + 1] == "*" else "")
-            for m in found
+    def __init__(self, cells: Iterable[Cell] = ()) -> None:
+        # Forms as written, read when asked for, and where they stand by their first word: made in
+        # few steps, and of few lists, which the collector of garbage would visit one by one.
+        cells = tuple(cells)
+        by_cell = [forms.split() for forms, _ in cells]
+        counts = map(len, by_cell)
+        self._forms = list(chain.from_iterable(by_cell))
+        self._entries = list(chain.from_iterable(map(repeat, [e for _, e in cells], counts)))
+        firsts = _REST_RE.sub("", " ".join(self._forms).lower()).split(" ")
+        self._exact: dict[str, int | list[int]] = dict(
+            zip(reversed(firsts), range(len(firsts) - 1, -1, -1), strict=True)
         )
-        item = (tokens[1:], found[0].group()[0].isupper(), entry)
-        self._seconds.update(tokens[1:2])
-        if tokens[0].endswith("*"):
-            self._stems.setdefault(tokens[0][:-1], []).append(item)
-        else:
-            self._exact.setdefault(tokens[0], []).append(item)
+        self._stems: dict[str, int | list[int]] = {}
+        for place in [i for i, first in enumerate(firsts) if self._exact[first] != i]:
+            _add_place(self._exact, firsts[place], place)
+        odd = [i for i, first in enumerate(firsts) if not first.isalnum()]
+        for first in {firsts[i] for i in odd}:
+            del self._exact[first]
+        for place in odd if self._forms else ():
+            first = firsts[place]
+            if first[-1:] == "*" and first[:-1].isalnum():
+                _add_place(self._stems, first[:-1], place)
+            elif tokens := _tokenize(self._forms[place]):
+                first = tokens[0].lower()
+                table = self._stems if first[-1] == "*" else self._exact
+                _add_place(table, first.rstrip("*"), place)
+        self._list = WordList()
+        self._read: dict[str, Word] = {}
+
+    @cached_property
+    def _seconds(self) -> frozenset[str]:
+        """The second words of the longer forms."""
+        found = map(_tokenize, [form for form in self._forms if not form.isalnum()])
+        return frozenset([tokens[1].lower() for tokens in found if len(tokens) > 1])
+
+    def look_up(self, word: str) -> Word:
+        """Return what is known of a word as it is written, without numpy."""
+        found = self._read.get(word)
+        if found is None:
+            if len(self._read) >= MAX_WORDS:
+                self._read.clear()
+            found = self._read[word] = self.read_word(word)
+        return found
 
     def number_words(self, text: str, found: Scan) -> tuple[WordList, NDArray[np.intp]]:
         """Return the words met so far, and the numbers in them of the words of a scanned text."""
+        import numpy as np
+
         if len(self._list.words) > MAX_WORDS:
             # What others have scanned goes on to refer to the old list.
             self._list = WordList()
@@ -249,19 +278,43 @@ class PhraseTable:
     def read_word(self, word: str) -> Word:
         """Search what is known of a word as it is written."""
         lower, capital = word.lower(), word[0].isupper()
-        items = list(self._exact.get(lower, ()))
+        places = _places(self._exact, lower)
         stems = self._stems
         for size in range(len(lower), max(1, len(lower) - MAX_ENDING) - 1, -1):
             if lower[:size] in stems:
-                items += stems[lower[:size]]
-        if not capital:
-            items = [item for item in items if not item[1]]
+                places += _places(stems, lower[:size])
+        items = []
+        for place in places:
+            first, *rest = _tokenize(self._forms[place])
+            if capital or not first[0].isupper():
+                items.append((tuple(map(str.lower, rest)), self._entries[place]))
         if not items:
             return Word(lower, capital, [], [])
-        single = [entry for rest, _, entry in items if not rest]
-        phrases = [(rest, entry) for rest, _, entry in items if rest]
+        single = [entry for rest, entry in items if not rest]
+        phrases = [item for item in items if item[0]]
         phrases.sort(key=lambda phrase: -len(phrase[0]))
         return Word(lower, capital, single, phrases)
+
+
+def _add_place(table: dict[str, int | list[int]], first: str, place: int) -> None:
+    before = table.setdefault(first, place)
+    if isinstance(before, list):
+        before.append(place)
+    elif before != place:
+        table[first] = [before, place]
+
+
+def _places(table: dict[str, int | list[int]], first: str) -> list[int]:
+    found = table.get(first)
+    if found is None:
+        return []
+    # In the order of the data, which decides between readings.
+    return [found] if isinstance(found, int) else sorted(found)
+
+
+def _tokenize(form: str) -> list[str]:
+    """Return the words of a form as written, each with the star behind it."""
+    return _FORM_WORD_RE.findall(form.replace("_", " "))
 
 
 def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:

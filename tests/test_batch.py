@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_every_kind_of_output_says_the_same(archive, tmp_path, suffix):
     row = readers.get(suffix, pd.read_parquet)(out).iloc[0]
     given = (archive / "a.txt").read_bytes()
     assert hashlib.sha256(given).hexdigest() == row["input_sha256"]
-    assert hashlib.sha256(SHIPPED.read_bytes()).hexdigest() == row["model_sha256"]
+    assert hashlib.sha256(Path(SHIPPED).read_bytes()).hexdigest() == row["model_sha256"]
     assert str(archive / "a.txt") == row["document"] == row["file"]
     assert (0, 26, "verb", "against") == tuple(row[["start", "end", "rule", "escalation"]])
     proba = row[[f"escalation_p_{label}" for label in ("favor", "against", "none")]]

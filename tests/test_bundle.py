@@ -4,6 +4,8 @@ import contextlib
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance import bundle
+from stance import bundle, parts
 from stance.bundle import load_bundle, pack, save_bundle, unpack
 from stance.errors import BundleError
 
@@ -49,13 +51,13 @@ def rebuilt(changes: dict[str, bytes], **manifest) -> bytes:
     return zipped({**parts, "manifest.json": json.dumps(told).encode()})
 
 
-def with_arrays(**changes: np.ndarray) -> bytes:
+def with_arrays(member: str = "arrays.npz", **changes: np.ndarray) -> bytes:
     """Return the bundle with other arrays."""
-    with np.load(io.BytesIO(members()["arrays.npz"]), allow_pickle=False) as archive:
+    with np.load(io.BytesIO(members()[member]), allow_pickle=False) as archive:
         arrays = {**archive, **changes}
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    return rebuilt({"arrays.npz": buffer.getvalue()})
+    return rebuilt({member: buffer.getvalue()})
 
 
 def refusal(data: bytes) -> str:
@@ -101,6 +103,21 @@ def test_an_interrupted_save_leaves_the_old_file(tmp_path, monkeypatch):
     assert [path] == list(tmp_path.iterdir())
 
 
+def test_a_killed_save_leaves_the_old_file(tmp_path):
+    """A process that dies while it writes leaves the old file whole."""
+    path = tmp_path / "model.stance"
+    save_bundle(small_model(), path)
+    code = (
+        "import os, sys; from stance import bundle;"
+        "model = bundle.load_bundle(sys.argv[1]);"
+        "os.fsync = lambda handle: os._exit(9);"
+        "bundle.save_bundle(model, sys.argv[1])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert done.returncode == 9
+    assert path.read_bytes() == BYTES
+
+
 def test_a_save_into_nowhere_is_refused(tmp_path):
     """A folder that is not there is named."""
     with pytest.raises(BundleError, match="cannot be written"):
@@ -143,8 +160,40 @@ def test_noise_is_refused(data):
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "a/b.txt", "evil.py", "model.pkl"])
 def test_other_members_are_refused(name):
-    """Only the five members are let in, so no path can climb out."""
+    """Only the seven members are let in, so no path can climb out."""
     assert "accepted: exactly" in refusal(zipped({**members(), name: b""}))
+
+
+def test_members_of_another_format_are_refused():
+    """A file holds what its format number says, no more and no less."""
+    held = {n: data for n, data in members().items() if n not in ("words.txt", "words.npz")}
+    assert "format 2" in refusal(zipped(held))
+    assert "format 1" in refusal(rebuilt({}, format=1))
+
+
+@pytest.mark.parametrize("flag", [1, 1 << 6])
+def test_encrypted_members_are_refused(flag):
+    """A member that is not plain is refused."""
+    data = bytearray(BYTES)
+    entry = data.rindex(b"PK\1\2")
+    data[entry + 8] |= flag & 1
+    data[entry + 10] |= flag >> 1
+    assert "cannot be read" in refusal(bytes(data))
+
+
+def test_a_compressed_bundle_is_read():
+    """Packed again by another tool, a bundle is the same model."""
+    data = zipped(members(), zipfile.ZIP_DEFLATED)
+    assert pack(unpack(data)) == BYTES
+
+
+def test_a_member_of_another_size_is_refused():
+    """A compressed member that is longer than it claims is not unpacked to its end."""
+    data = bytearray(zipped({**members(), "CARD.md": b"0" * 10_000}, zipfile.ZIP_DEFLATED))
+    at = data.rindex(b"CARD.md") - 46
+    assert data[at : at + 4] == b"PK\1\2"
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    assert "than it claims" in refusal(bytes(data))
 
 
 def test_missing_and_doubled_members_are_refused():
@@ -160,7 +209,7 @@ def test_missing_and_doubled_members_are_refused():
 
 def test_a_zip_bomb_is_refused_unopened(monkeypatch):
     """A member that claims too much is refused by its claim."""
-    monkeypatch.setitem(bundle._LIMITS, "CARD.md", 1000)
+    monkeypatch.setitem(parts.LIMITS, "CARD.md", 1000)
     data = zipped({**members(), "CARD.md": b"0" * 10_000_000}, zipfile.ZIP_DEFLATED)
     assert "accepted: at most 1000" in refusal(data)
 
@@ -173,7 +222,7 @@ def test_a_bomb_among_the_arrays_is_refused():
     assert "accepted: at most" in refusal(data)
 
 
-@pytest.mark.parametrize("name", ["vocabulary.txt", "concepts.txt", "arrays.npz", "CARD.md"])
+@pytest.mark.parametrize("name", sorted(members().keys() - {"manifest.json"}))
 def test_a_member_that_does_not_match_its_hash_is_refused(name):
     """Each member is checked before use."""
     parts = members()
@@ -181,7 +230,7 @@ def test_a_member_that_does_not_match_its_hash_is_refused(name):
     assert f"{name} is not what the manifest says" in refusal(zipped(parts))
 
 
-@pytest.mark.parametrize("number", [0, 2, 99, "1", None, 1.0, True])
+@pytest.mark.parametrize("number", [0, 3, 99, "1", None, 1.0, True])
 def test_an_unknown_format_is_refused(number):
     """A format number from the future is named."""
     assert f"format {number!r}" in refusal(rebuilt({}, format=number))
@@ -205,10 +254,10 @@ def test_an_unknown_format_is_refused(number):
         {"features": {"words": True, "chars": [3, 5], "reach": 4, "more": 1}},
         {"features": {"words": True, "chars": [3, 5], "reach": 2.5}},
         {"features": None},
+        {"counts": {"terms": 1, "grams": 1, "words": 1}},
+        {"counts": {"terms": -1, "grams": 1, "words": 1}},
+        {"counts": {"terms": 1 << 40, "grams": 1, "words": 1}},
         {"counts": {"terms": 1, "grams": 1}},
-        {"counts": {"terms": -1, "grams": 1}},
-        {"counts": {"terms": 1 << 40, "grams": 1}},
-        {"counts": {"terms": 1}},
         {"counts": None},
     ],
 )
@@ -258,6 +307,30 @@ def test_other_arrays_are_refused(change):
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"sums": small_model().table.sums + 1},
+        {"sums": small_model().table.sums[:-1]},
+        {"sums": small_model().table.sums.astype(np.float64)},
+        {"concepts": small_model().table.concepts + np.int16(1)},
+        {"concepts": np.array([None], dtype=object)},
+    ],
+)
+def test_other_sums_of_words_are_refused(change):
+    """What words add must follow from the weights."""
+    refusal(with_arrays("words.npz", **change))
+
+
+def test_an_ngram_over_two_words_is_refused():
+    """An n-gram reaches from a blank to the next: no word and no batch changes its neighbour."""
+    vocabulary = small_model().vocabulary
+    blank = vocabulary.alphabet.index(" ") + 1
+    grams = vocabulary.grams.copy()
+    grams[0] = blank << 8 | blank
+    assert "two blanks" in refusal(with_arrays(grams=np.sort(grams)))
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("vocabulary.txt", "ab\n=one\n=two"),
@@ -265,6 +338,8 @@ def test_other_arrays_are_refused(change):
         ("concepts.txt", "peace"),
         ("concepts.txt", "peace\tmir\nwar\tmir\n"),
         ("concepts.txt", "a b\tmir\n"),
+        ("words.txt", "b\na"),
+        ("words.txt", "\udc80"),
     ],
 )
 def test_texts_that_lie_are_refused(name, text):
@@ -283,8 +358,10 @@ def test_terms_out_of_order_are_refused():
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_old_formats_stay_readable(path):
-    """A file of every format number is kept, and answers."""
-    assert load_bundle(path).predict(["We condemn this."])
+    """A file of every format number is kept, and answers; saved again it has the newest format."""
+    model = load_bundle(path)
+    assert model.predict(["We condemn this."])
+    assert json.loads(members(pack(model))["manifest.json"])["format"] == bundle.FORMAT
 
 
 def test_every_format_has_a_kept_file():

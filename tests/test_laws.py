@@ -75,7 +75,7 @@ def test_language_is_data():
 def test_language_data_is_sorted_out(lang):
     """Each language folder has the files of the form, and reads without an error."""
     assert load_lexicon(lang).entries
-    assert (DATA / lang / "abbreviations.txt").read_text(encoding="utf-8").startswith("#")
+    assert Path(DATA, lang, "abbreviations.txt").read_text(encoding="utf-8").startswith("#")
 
 
 def _run(seed, jobs=1):

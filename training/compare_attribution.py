@@ -36,8 +36,8 @@ from stance.document import Span
 from stance.gazetteer import ACTORS, default_gazetteer
 from stance.lexicon import load_lexicon
 from stance.mention import find_mentions
+from stance.quotation import QUOTE_RE
 from stance.reading import read_sentence
-from stance.segment import QUOTE_RE
 
 from .data import ROOT
 from .evaluate_attribution import SHARED, Score, predict, read_documents, score_document

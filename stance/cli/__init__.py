@@ -7,17 +7,33 @@ failed and the rest was done; 2 for wrong usage. No traceback reaches a user.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from . import audit, diff, documents, evaluate, export, models, pages, score, suggest, train
 from .console import OK, USAGE, complain
+
+# The module of each command, imported when the command is run or when help lists them all.
+_HOMES = {
+    "classify": "documents",
+    "score": "score",
+    "export": "export",
+    "diff": "diff",
+    "report": "pages",
+    "train": "train",
+    "evaluate": "evaluate",
+    "audit": "audit",
+    "suggest": "suggest",
+    "explain": "models",
+    "info": "models",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,7 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         By default the arguments of the process.
     """
-    parser = build_parser()
+    if argv is None:
+        try:
+            return _run(sys.argv[1:])
+        finally:
+            # The process ends: its collector need not look through what is freed with it.
+            gc.freeze()
+    return _run(argv)
+
+
+def _run(argv: Sequence[str]) -> int:
+    parser = build_parser(argv[0] if argv else None)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal in an old encoding shows escapes rather than a traceback.
@@ -64,8 +90,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of one command, or of all.
+
+    Parameters
+    ----------
+    command : str, optional
+        Anything but the name of a command stands for all of them.
+    """
     parser = _Parser(
         prog="stance",
         description="Who says it, and where they stand: attribution and stance for dispatches "
@@ -73,15 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"stance {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    documents.add_classify(commands)
-    score.add_score(commands)
-    export.add_export(commands)
-    diff.add_diff(commands)
-    pages.add_report(commands)
-    train.add_train(commands)
-    evaluate.add_evaluate(commands)
-    audit.add_audit(commands)
-    suggest.add_suggest(commands)
-    models.add_explain(commands)
-    models.add_info(commands)
+    for name in [command] if command in _HOMES else _HOMES:
+        home = import_module(f".{_HOMES[name]}", __name__)
+        getattr(home, f"add_{name}")(commands)
     return parser

@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..plain_text import decode_text
 
 OK, SOME_FAILED, USAGE = 0, 1, 2
 COLORS = {"+": "32", "-": "31", ".": "2"}
@@ -40,11 +40,13 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
     InputError
         If it cannot be read, is empty, is binary, or is not in the encoding; says where.
     """
-    from ..source import decode_text
-
     shown = "standard input" if name == "-" else name
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            data = sys.stdin.buffer.read()
+        else:
+            with open(name, "rb") as file:
+                data = file.read()
     except IsADirectoryError:
         raise InputError(f"{shown}: is a folder; give its files, or use 'stance score'") from None
     except OSError as error:

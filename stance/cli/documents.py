@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +121,9 @@ def _load_gazetteer(paths: Sequence[str]) -> Gazetteer | None:
 
 def _print_table(document: Document, *, explain: bool) -> None:
     """Print one line per statement: actor, the sign of each stance, speaker, text."""
+    import shutil
+    import textwrap
+
     width = shutil.get_terminal_size((100, 24)).columns
     targets = list(document[0].stances) if len(document) else []
     head = f"language {document.lang or 'unknown'}"

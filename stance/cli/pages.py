@@ -94,7 +94,8 @@ def read_documents(
     from ..chunk import check_jobs
     from ..classification import classify
     from ..intake import read_sources
-    from ..source import Failure, decode_text
+    from ..plain_text import decode_text
+    from ..source import Failure
 
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)

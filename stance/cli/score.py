@@ -130,7 +130,8 @@ def _check(args: argparse.Namespace, settings: dict[str, Any]) -> None:
     """Refuse a wrong argument, which is wrong for every document, before any is read."""
     from ..chunk import check_jobs
     from ..classification import classify
-    from ..source import MAX_CHARS, check_encoding
+    from ..plain_text import check_encoding
+    from ..source import MAX_CHARS
 
     classify("", **settings)
     check_encoding(args.encoding)

@@ -163,7 +163,7 @@ def _attribute(
     if not isinstance(text, str):
         raise InputError(f"got a text of type {type(text).__name__}; accepted: str")
     if issuer not in (AUTO, None):
-        gazetteer.check_actor(str(issuer))
+        issuer = gazetteer.check_actor(str(issuer))
     found = detect_language(text) if lang == AUTO else check_language(lang)
     lexicon = load_lexicon(found or FALLBACK_LANGUAGE)
     segmentation = segment(text, lexicon)

@@ -22,6 +22,7 @@ DATE_RE = re.compile(
 _YEAR_RE = re.compile(r"(?:19|20)\d\d")
 # "KYIV, 3 June 2025 (Agency) — Text": what stands between the date and the text.
 _AFTER_RE = re.compile(r"[^\n()]{0,8}(?:\([^\n()]{1,40}\))?\s*[—–:-]")
+_ISO_RE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
 HEAD_LINES = 5
 HEAD_CHARS = 1000
 LINE_WORDS = 14
@@ -29,7 +30,7 @@ DATELINE_CHARS = 60
 
 
 def read_date(date: str | dt.date | None) -> dt.date | None:
-    """Return a date as it was given.
+    """Return a date as it was given; of a time, such as ``2024-11-28T10:00Z``, the day.
 
     Raises
     ------
@@ -41,7 +42,9 @@ def read_date(date: str | dt.date | None) -> dt.date | None:
     if date is None or isinstance(date, dt.date):
         return date
     try:
-        return dt.date.fromisoformat(date)
+        if not _ISO_RE.fullmatch(date):
+            raise ValueError
+        return dt.date.fromisoformat(date[:10])
     except (TypeError, ValueError):
         raise InputError(f"got date {date!r}; accepted: YYYY-MM-DD or a datetime.date") from None
 

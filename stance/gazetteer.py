@@ -65,12 +65,13 @@ class Gazetteer:
         self._tables: dict[str, PhraseTable] = {}
 
     def check_actor(self, actor: str) -> str:
-        """Return the actor, or raise UnknownActorError naming the accepted ones."""
-        if actor not in self.actors:
-            raise UnknownActorError(
-                f"got actor {actor!r}; accepted: {', '.join(sorted(self.actors))}"
-            )
-        return actor
+        """Return the actor, whatever the case, or raise UnknownActorError."""
+        if actor in self.actors:
+            return actor
+        for known in sorted(self.actors):
+            if known.casefold() == actor.casefold():
+                return known
+        raise UnknownActorError(f"got actor {actor!r}; accepted: {', '.join(sorted(self.actors))}")
 
     def table(self, lexicon: Lexicon) -> PhraseTable:
         """Return the forms of a language and of the gazetteer in one table, made once."""

@@ -56,3 +56,17 @@ def test_unknown_actor_lists_the_accepted():
     """The message names what is accepted."""
     with pytest.raises(UnknownActorError, match="astana, g7, kyiv, moscow, nato"):
         Gazetteer().check_actor("eu")
+
+
+def test_actors_are_known_in_any_case():
+    """``NATO`` is ``nato``; what is nobody is told what is accepted."""
+    assert "nato" == Gazetteer().check_actor("NATO")
+    assert "kyiv" == stance.classify("We met.", issuer="Kyiv", lang="en").issuer
+    with pytest.raises(UnknownActorError, match="'France'"):
+        stance.classify("We met.", issuer="France", lang="en")
+
+
+def test_the_day_of_a_time_is_a_date():
+    """Tables hold times: the day counts."""
+    for date in ("2024-11-28T10:00:00Z", "2024-11-28 10:00", "2024-11-28"):
+        assert "2024-11-28" == stance.classify("We met.", date=date, lang="en").date

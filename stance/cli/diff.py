@@ -59,7 +59,7 @@ def _diff(args: argparse.Namespace) -> int:
         raise InputError("got '-' for OLD and NEW; standard input can be only one of them")
     settings = document_settings(args)
     if args.actor is not None:
-        _check_actor(args.actor, settings)
+        args.actor = _check_actor(args.actor, settings)
     threshold = THRESHOLD if args.threshold is None else args.threshold
     compare([], [], threshold=threshold, model=settings["model"])
     sides, failures = [], []
@@ -103,11 +103,13 @@ def _choose_format(args: argparse.Namespace) -> str:
     return "text" if sys.stdout.isatty() else "json"
 
 
-def _check_actor(actor: str, settings: dict[str, Any]) -> None:
+def _check_actor(actor: str, settings: dict[str, Any]) -> str:
     from ..gazetteer import OTHER, default_gazetteer
 
-    if actor != OTHER:
-        (settings["gazetteer"] or default_gazetteer()).check_actor(actor)
+    if actor == OTHER:
+        return actor
+    known: str = (settings["gazetteer"] or default_gazetteer()).check_actor(actor)
+    return known
 
 
 def _lines(diff: Diff, coloured: bool, unchanged: bool) -> Iterator[str]:

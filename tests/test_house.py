@@ -45,7 +45,8 @@ ALLOWED = {
     "features": {"concept", "errors"},
     "vocabulary": {"features"},
     "memory": {"features"},
-    "explain": {"features"},
+    "terminal": set(),
+    "explain": {"features", "terminal"},
     # The model hands on to explain and pipeline when asked; neither is loaded for an answer.
     "model": {
         *("concept", "document", "errors", "explain", "features", "memory", "pipeline"),

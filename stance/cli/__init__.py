@@ -17,14 +17,15 @@ from typing import NoReturn
 from .._version import __version__
 from ..errors import StanceError
 from . import audit, diff, documents, evaluate, export, models, pages, score, suggest, train
-from .console import OK, USAGE, complain
+from .console import OK, USAGE, complain, printable
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage in front of it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+        line = printable(message).replace("\n", r"\n")
+        self.exit(USAGE, f"{self.prog}: {line}; see '{self.prog} --help'\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except OSError as error:
         complain(f"{error.filename or 'i/o'}: {error.strerror or error}")
+        return USAGE
+    except Exception as error:
+        complain(f"a fault of ours ({type(error).__name__}: {error}); please report it")
         return USAGE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ MIN_ALIKE = 0.3
 # Between two that are as much alike, the one at the same place in its text.
 PLACE_WEIGHT = 0.05
 ROWS = 256
-# Two statements with more tokens than this, multiplied, are not compared word by word.
-MAX_CELLS = 1 << 22
+# Two statements with more pairs of equal tokens than this are not compared word by word: the time
+# grows with the pairs, and with the stretches that they fall into.
+MAX_PAIRS = 1 << 17
 
 Edit = tuple[str, str, str]
 
@@ -31,6 +33,7 @@ def align(
     The most alike are paired first; each statement is in one pair at most. Likeness is the cosine
     of their features, the model's own, weighed by how rare they are in these two lists. A statement
     that was moved is found; one that was cut in two is paired with the half that holds more of it.
+    One without a word is paired with one of the same signs only.
 
     Parameters
     ----------
@@ -54,7 +57,12 @@ def align(
         return []
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    analyzer = Analyzer(model.spec, model.concepts)
+    analyze = Analyzer(model.spec, model.concepts)
+
+    def analyzer(text: str) -> list[str]:
+        # What every statement has in common would make all those without a word the same.
+        return analyze(text) if WORD_RE.search(text) else ["".join(text.split())]
+
     vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True)
     matrix = vectorizer.fit_transform([*old, *new])
     left, right = matrix[: len(old)], matrix[len(old) :].T.tocsr()
@@ -105,10 +113,11 @@ def edit_words(old: str, new: str) -> list[Edit]:
     [('equal', 'We ', 'We '), ('insert', '', 'strongly '), ('equal', 'condemn it.', 'condemn it.')]
     """
     a, b = _tokens(old), _tokens(new)
-    if len(a) * len(b) > MAX_CELLS:
-        return [("equal" if old == new else "replace", old, new)]
     # Blanks go with the word before them and count for nothing.
     old_keys, new_keys = ([token.rstrip() for token in side] for side in (a, b))
+    counts = Counter(new_keys)
+    if sum(counts[key] for key in old_keys) > MAX_PAIRS:
+        return [("equal" if old_keys == new_keys else "replace", old, new)]
     edits = SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes()
     return [(op, "".join(a[i1:i2]), "".join(b[j1:j2])) for op, i1, i2, j1, j2 in edits]
 

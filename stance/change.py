@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .aggregation import ActorScore
@@ -104,7 +105,7 @@ class Place:
         return {"document": self.document, "start": s.start, "end": s.end, "text": s.text}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """What became of one statement.
 
@@ -128,11 +129,11 @@ class Change:
     alike: float | None
     shifts: tuple[Shift, ...]
 
-    @property
-    def edits(self) -> list[Edit]:
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
         """How the old words became the new ones: see :func:`stance.alignment.edit_words`."""
         old, new = (p.statement.text if p else "" for p in (self.old, self.new))
-        return edit_words(old, new)
+        return tuple(edit_words(old, new))
 
     @property
     def reworded(self) -> bool:

@@ -49,8 +49,9 @@ def document_line(source: Source, document: Document) -> dict[str, Any]:
     each target, where there is one: ``none`` would cover every text three times over.
     """
     spans: list[list[Any]] = []
-    for s in document:
-        start, end = to_utf16(document.text, (s.start, s.end))
+    starts = to_utf16(document.text, [s.start for s in document])
+    ends = to_utf16(document.text, [s.end for s in document])
+    for s, start, end in zip(document, starts, ends, strict=True):
         if s.actor is not None:
             spans.append([start, end, _tag("actor", s.actor)])
         spans += [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .features import WORD_RE, check_statements, fold_words
+from .terminal import printable
 
 if TYPE_CHECKING:
     from .model import Floats, Ints, StanceModel
@@ -99,13 +100,16 @@ class Explanation:
     def render_ansi(self, label: str | None = None) -> str:
         """Return the statement with colours for a terminal: green for the label, red against it.
 
+        Control characters of the statement are shown as escapes.
+
         Parameters
         ----------
         label : str, optional
             By default the label with the highest logit.
         """
         parts = []
-        for text, strength in self._stretches(label):
+        for stretch, strength in self._stretches(label):
+            text = printable(stretch)
             bold = "1;" if abs(strength) > 0.5 else ""
             colour = 32 if strength > 0 else 31
             parts.append(text if abs(strength) < 0.1 else f"\x1b[{bold}{colour}m{text}\x1b[0m")

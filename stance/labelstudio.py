@@ -51,7 +51,7 @@ def document_task(source: Source, document: Document) -> dict[str, Any]:
             for target, stance in s.stances.items()
         ]
     data = {"text": document.text, "id": source.id, "lang": document.lang}
-    data |= {"date": source.date, "issuer": document.issuer}
+    data |= {"date": document.date, "issuer": document.issuer}
     return {"data": data, "predictions": [_prediction(result, [s.stances for s in document])]}
 
 

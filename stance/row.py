@@ -119,37 +119,41 @@ def total_columns() -> dict[str, type]:
     return {**_ACTOR, **_MADE_BY}
 
 
-def total_rows(rows: Iterable[Row], model_sha256: str, by: str | None) -> Iterator[Row]:
+def total_rows(
+    rows: Iterable[Row],
+    labels: Mapping[str, tuple[str, ...]],
+    model_sha256: str,
+    by: str | None,
+) -> Iterator[Row]:
     """Yield one row per actor and target over all documents.
 
     Parameters
     ----------
     rows : iterable of dict
         From :func:`statement_rows`.
+    labels : Mapping of str to tuple of str
+        The labels of each target of the model.
     model_sha256 : str
     by : str or None
         As for :func:`stance.aggregate`.
     """
-    for score in aggregate(_documents(rows), by=by):
+    for score in aggregate(_documents(rows, labels), by=by):
         yield {**_score_row(score), **_made_by(model_sha256)}
 
 
-def _documents(rows: Iterable[Row]) -> Iterator[Document]:
+def _documents(rows: Iterable[Row], labels: Mapping[str, tuple[str, ...]]) -> Iterator[Document]:
     """Yield what counts of the documents behind statement rows: actors and stances."""
     for _, group in groupby(rows, lambda row: tuple(map(row.get, _DOCUMENT))):
         of_document = list(group)
         first = of_document[0]
-        yield Document(
-            "", first["lang"], first["issuer"], tuple(map(_statement, of_document)), first["date"]
-        )
+        statements = tuple(_statement(row, labels) for row in of_document)
+        yield Document("", first["lang"], first["issuer"], statements, first["date"])
 
 
-def _statement(row: Row) -> Statement:
-    targets = [name.removesuffix("_abstained") for name in row if name.endswith("_abstained")]
+def _statement(row: Row, labels: Mapping[str, tuple[str, ...]]) -> Statement:
     stances = {}
-    for t in targets:
-        start = f"{t}_p_"
-        proba = {name.removeprefix(start): row[name] for name in row if name.startswith(start)}
+    for t, names in labels.items():
+        proba = {name: row[f"{t}_p_{name}"] for name in names}
         stances[t] = Stance(t, row[t], row[f"{t}_score"], proba, row[f"{t}_abstained"])
     return Statement("", row["start"], row["end"], row["actor"], None, NO_ATTRIBUTION, stances)
 

@@ -72,9 +72,10 @@ class Output:
 
     def columns(self, model: StanceModel) -> dict[str, type]:
         """Return the columns of the final file, and their types."""
-        if self.level == "statement":
-            return statement_columns(model.labels)
-        return actor_columns() if self.by == "document" else total_columns()
+        if self.row_level == "actor":
+            return actor_columns()
+        columns = statement_columns(model.labels)
+        return columns if self.level == "statement" else total_columns()
 
 
 def score_to_file(
@@ -117,7 +118,8 @@ def score_to_file(
     OutputError
         If the output cannot be written; what was done is kept.
     """
-    columns = output.columns(settings.model or load())
+    model = settings.model or load()
+    columns = output.columns(model)
     plan = {**plan, "level": output.level, "by": output.by, "output": output.suffix}
     plan |= {"model": model_sha256, "version": __version__}
     head = encode_head(output.row_suffix, columns)
@@ -133,7 +135,7 @@ def score_to_file(
         if not journal.mark.complete:
             _score_rest(iter(sources), journal, work, n_jobs, on_progress)
         if journal.mark.n_rows:
-            journal.finish(_converter(output, columns, model_sha256))
+            journal.finish(_converter(output, columns, model, model_sha256))
         else:
             journal.give_up()
     except BaseException:
@@ -216,7 +218,7 @@ def _encode_failures(failures: Iterable[Failure]) -> bytes:
 
 
 def _converter(
-    output: Output, columns: Mapping[str, type], model_sha256: str
+    output: Output, columns: Mapping[str, type], model: StanceModel, model_sha256: str
 ) -> Callable[[Path, Path], None] | None:
     """Return what makes the final file of the rows, if they are not it."""
     if output.suffix == output.row_suffix and output.by == "document":
@@ -226,7 +228,7 @@ def _converter(
         rows = read_rows(part)
         if output.by != "document":
             by = None if output.by == "all" else output.by
-            rows = total_rows(rows, model_sha256, by)
+            rows = total_rows(rows, model.labels, model_sha256, by)
         write_rows(rows, made, output.suffix, columns)
 
     return convert

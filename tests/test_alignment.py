@@ -53,6 +53,16 @@ def test_the_same_text_pairs_with_itself_in_order():
     assert [] == align([], texts, stance.load())
 
 
+def test_signs_are_paired_with_the_same_signs():
+    """Statements without a word are alike only if they have the same signs."""
+    model = stance.load()
+    assert [] == align(["..."], ["— !"], model)
+    assert [] == align(["...", ""], ["Yes.", "No!", "“"], model)
+    assert [(0, 1), (1, 0)] == sorted(
+        (i, j) for i, j, _ in align(["...", "— !"], ["—  !", "..."], model)
+    )
+
+
 def test_five_hundred_with_five_hundred():
     """Two long communiqués are aligned in seconds."""
     texts = statements("en", 260) + statements("fr", 260)
@@ -71,6 +81,17 @@ def test_edits_hold_both_texts(old, new):
     assert old == "".join(a for _, a, _ in edits)
     assert new == "".join(b for _, _, b in edits)
     assert all(a.split() == b.split() for op, a, b in edits if op == "equal")
+
+
+@pytest.mark.parametrize("n", [150, 2000, 20_000])
+def test_edits_of_few_words_said_often(n):
+    """Words that recur without end cost no more than seconds, and equal texts stay equal."""
+    old, new = "x y " * n, "y x x " * (2 * n // 3)
+    start = time.process_time()
+    edits = edit_words(old, new)
+    assert time.process_time() - start < 5
+    assert (n < 1000) == (len(edits) > 1)
+    assert [("equal", old, old.strip())] == edit_words(old, old.strip())
 
 
 def test_edits_of_very_long_statements():

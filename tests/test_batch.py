@@ -11,8 +11,11 @@ import pytest
 
 from stance.bundle import SHIPPED
 from stance.cli import main
+from stance.estimator import StanceClassifier
 from stance.intake import read_sources
 from stance.source import Failure, Source
+
+from .models import LABELS, TEXTS
 
 
 @pytest.fixture
@@ -122,6 +125,21 @@ def test_lone_surrogates_are_written(tmp_path):
     for suffix in ("jsonl", "csv", "parquet"):
         assert 0 == main(["score", str(table), "-o", str(tmp_path / f"o.{suffix}")])
     assert "Kyiv met \ud800." == json.loads((tmp_path / "o.jsonl").read_text())["text"]
+
+
+def test_a_target_may_be_named_like_a_column(tmp_path):
+    """A target is known by the model's labels, not guessed from the names of columns."""
+    path, table, out = tmp_path / "x.stance", tmp_path / "t.jsonl", tmp_path / "o.jsonl"
+    table.write_text('{"text": "Kyiv condemned the strike."}\n')
+    names = ["x_abstained", "z_p_favor"]
+    StanceClassifier(min_df=1).fit(TEXTS, dict.fromkeys(names, LABELS["escalation"])).save(path)
+    arguments = [str(table), "-o", str(out), "--level", "actor", "--by", "all"]
+    assert 0 == main(["score", *arguments, "--model", str(path)])
+    assert names == sorted(json.loads(line)["target"] for line in out.open())
+    # Two targets that would share a column cannot be told apart on the way there.
+    names = ["x", "x_abstained"]
+    StanceClassifier(min_df=1).fit(TEXTS, dict.fromkeys(names, LABELS["escalation"])).save(path)
+    assert 2 == main(["score", *arguments, "--model", str(path)])
 
 
 def test_rows_of_actors(archive, tmp_path):

@@ -4,10 +4,15 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from stance.bundle import load, save_bundle
 from stance.cli import main
+from stance.estimator import StanceClassifier
+
+from .models import LABELS, TEXTS, small_model
 
 TEXT = "Le Kremlin a protesté. « Nous le regrettons », a-t-il ajouté.\n"
 
@@ -114,6 +119,103 @@ def test_closed_pipe_is_no_error(dispatch):
     command = f"{sys.executable} -m stance classify {dispatch} | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert not done.stderr
+
+
+def test_blanks_of_french_are_blanks(tmp_path, capsys):
+    """No-break spaces stand in table and evidence as in the text, and no line is broken at one."""
+    path = tmp_path / "a.txt"
+    path.write_text("«\u00a0Nous répondrons\u202f!\u00a0», a dit\u00a0Kiev.", encoding="utf-8")
+    assert 0 == main(["classify", "--format", "table", "--explain", "--lang", "fr", str(path)])
+    out = capsys.readouterr().out
+    assert "«\u00a0Nous répondrons\u202f!\u00a0»" in out
+    assert "\\" not in out
+
+
+def test_explain_reads_the_text_as_it_is(capsys):
+    """What is escaped for a terminal is not what the model reads."""
+    text = "Nous condamnons\u00a0: l’agression\x07\u200b."
+    assert 0 == main(["explain", "--target", "escalation", "--format", "json", text])
+    found = json.loads(capsys.readouterr().out)
+    assert load().explain(text, "escalation").to_dict() == found
+    assert 0 == main(["explain", "--target", "escalation", "--format", "text", text])
+    out = capsys.readouterr().out
+    assert "\x07" not in out
+    assert r"\x07" in out
+    assert "\u00a0: " in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["classify", "--model", "shipped", "{file}"],
+        ["explain", "--model", "shipped", "Kyiv condemned it."],
+        ["info", "shipped"],
+        ["diff", "--model", "shipped", "{file}", "{file}"],
+        ["score", "--model", "shipped", "{file}", "-o", "{out}.jsonl"],
+        ["report", "--model", "shipped", "{file}", "-o", "{out}.html"],
+        ["export", "--model", "shipped", "{file}", "-o", "{out}.json"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_every_command_knows_the_shipped_model(dispatch, tmp_path, capsys, arguments):
+    """The word ``shipped`` is the model that is taken where none is named."""
+    if arguments[0] == "report":
+        pytest.importorskip("jinja2")
+        pytest.importorskip("matplotlib")
+    at = arguments.index("shipped")
+    without = arguments[: at - (arguments[at - 1] == "--model")] + arguments[at + 1 :]
+    answers = []
+    for given in (arguments, without):
+        out = tmp_path / str(len(answers))
+        assert 0 == main([part.format(file=dispatch, out=out) for part in given])
+        written = [path.read_bytes() for path in sorted(tmp_path.glob(f"{out.name}.*"))]
+        answers.append((capsys.readouterr().out, written))
+    assert answers[0] == answers[1]
+
+
+def test_a_fault_of_ours_is_one_line(dispatch, monkeypatch, capsys):
+    """No traceback reaches a user, whatever goes wrong."""
+
+    def fail(*arguments, **options):
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("stance.classification.classify", fail)
+    assert 2 == main(["classify", str(dispatch)])
+    err = capsys.readouterr().err
+    assert 1 == err.count("\n")
+    assert "ZeroDivisionError" in err
+    assert "report it" in err
+
+
+def test_a_message_obeys_nothing(tmp_path, capsys):
+    """A name with a line feed or an escape code in it is told in one line, escaped."""
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps({"id": "a\x1b[31m\nb", "text": ""}) + "\n")
+    (tmp_path / "b.txt").write_text("Kyiv condemned it.")
+    out = tmp_path / "o.json"
+    assert 1 == main(["export", str(path), str(tmp_path / "b.txt"), "-o", str(out)])
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert r"a\x1b[31m\nb" in err
+    assert all(line.startswith("stance: ") for line in err.splitlines())
+
+
+def test_a_card_obeys_nothing(tmp_path, capsys):
+    """The card of a stranger's model keeps its lines, and its escape codes do nothing."""
+    path = tmp_path / "x.stance"
+    save_bundle(replace(small_model(), card="# Card\n\x1b[2Jé\n"), path)
+    assert 0 == main(["info", str(path)])
+    assert "# Card\n\\x1b[2Jé\n\n" == capsys.readouterr().out
+
+
+def test_any_name_of_a_target_has_initials(dispatch, tmp_path, capsys):
+    """A target that ends in an underscore, or is nothing else, heads its column."""
+    targets = dict.fromkeys(("pro_", "a__b", "__"), LABELS["escalation"])
+    path = tmp_path / "x.stance"
+    StanceClassifier(min_df=1).fit(TEXTS, targets).save(path)
+    assert 0 == main(["classify", "--format", "table", "--model", str(path), str(dispatch)])
+    out = capsys.readouterr().out
+    assert "p = pro_  ab = a__b  __ = __" in out
 
 
 def test_terminal_obeys_nothing(tmp_path, capsys):

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -126,6 +127,15 @@ def test_targets_of_your_own():
     assert {"unchanged", "new", "dropped", None} >= {
         s.change for c in found.changes for s in c.shifts if s.target == "three"
     }
+
+
+def test_edits_are_found_once(diff, monkeypatch):
+    """A page and its JSON ask for the same edits many times; they are worked out the first time."""
+    calls = []
+    monkeypatch.setattr("stance.change.edit_words", lambda *texts: calls.append(texts) or [])
+    change = replace(diff.changes[0])
+    assert change.edits is change.edits
+    assert 1 == len(calls)
 
 
 def test_odd_texts():

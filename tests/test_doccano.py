@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from stance import offset
 from stance.classification import classify
 from stance.doccano import document_line, excerpt_line
 from stance.document import Stance
@@ -24,6 +25,20 @@ def test_spans_are_what_javascript_cuts_out():
     assert cut
     assert cut <= {s.text for s in document}
     assert len(cut) > 1
+
+
+def test_a_long_document_is_read_once(monkeypatch):
+    """The offsets of all statements are counted in one go through the text, not in one each."""
+    calls = []
+    count = offset._long_characters
+    monkeypatch.setattr(offset, "_long_characters", lambda text: calls.append(text) or count(text))
+    n = []
+    for times in (1, 20):
+        text = TEXT * times
+        calls.clear()
+        assert document_line(Source("x", text), classify(text))["label"]
+        n.append(len(calls))
+    assert n[0] == n[1]
 
 
 def test_spans_come_back_as_statements(tmp_path):

@@ -52,7 +52,8 @@ ALLOWED = {
     "vocabulary": {"features", "trie"},
     "word_table": {"features"},
     "memory": {"features", "word_table"},
-    "explain": {"features"},
+    "explain": {"features", "terminal"},
+    "terminal": set(),
     # The model hands on to explain and pipeline when asked; neither is loaded for an answer.
     "model": {
         *("answer", "concept", "document", "errors", "explain", "features", "memory", "pipeline"),

@@ -15,7 +15,7 @@ TEXT = "🕊 NATO condemned the strikes. 🚀 Moscow will strike again.\r\n“We
 
 def test_regions_cut_out_their_statements():
     """Offsets are code points; every statement is a region with an actor and all its stances."""
-    document = classify(TEXT)
+    document = classify(TEXT, date="2024-01-01")
     task = document_task(Source("x", TEXT, date="2024-01-01"), document)
     (prediction,) = task["predictions"]
     regions = {}
@@ -29,6 +29,14 @@ def test_regions_cut_out_their_statements():
         assert [s.actor or NARRATION] == region["actor"]["labels"]
     assert 0 < prediction["score"] <= 1
     assert "2024-01-01" == task["data"]["date"]
+
+
+def test_a_date_in_the_text_is_the_date():
+    """The date of a task is that of its document, given or read from its dateline."""
+    text = "KYIV, 3 March 2024 – Kyiv condemned the strike."
+    document = classify(text)
+    assert document.date == document_task(Source("x", text), document)["data"]["date"]
+    assert "2024-03-03" == document.date
 
 
 def test_the_interface_has_every_name_that_a_prediction_uses():

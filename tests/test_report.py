@@ -101,6 +101,22 @@ def test_charts_escape_names():
     assert "#0a" not in svg
 
 
+def test_the_timeline_in_numbers_counts_each_period():
+    """A row of that table has the statements of its period and target, not all of its actor."""
+    named = [
+        ("x", stance.classify("Kyiv condemned it. Kyiv noted it.", date="2024-01-01")),
+        ("y", stance.classify("Kyiv condemned it.", date="2024-02-01")),
+    ]
+    page = render_report(named, by="month")
+    table = page[page.index("<summary>The timeline in numbers") :]
+    rows = re.findall(
+        r'<tr><th scope="row">([^<]*)</th>.*?data-name="Statements">(\d+)</td></tr>',
+        table[: table.index("</table>")],
+    )
+    assert {("2024-01", "2"), ("2024-02", "1")} == set(rows)
+    assert 2 * len(named[0][1][0].stances) == len(rows)
+
+
 def test_command_line(tmp_path, capsys):
     """A folder becomes a page; what cannot be read is named there and on standard error."""
     folder = tmp_path / "in"

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from .console import OK, USAGE, complain
+from .console import OK, USAGE, complain, printable
 
 # The module of each command, imported when the command is run or when help lists them all.
 _HOMES = {
@@ -40,7 +40,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage in front of it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+        line = printable(message).replace("\n", r"\n")
+        self.exit(USAGE, f"{self.prog}: {line}; see '{self.prog} --help'\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,6 +88,9 @@ def _run(argv: Sequence[str]) -> int:
         return OK
     except OSError as error:
         complain(f"{error.filename or 'i/o'}: {error.strerror or error}")
+        return USAGE
+    except Exception as error:
+        complain(f"a fault of ours ({type(error).__name__}: {error}); please report it")
         return USAGE
 
 

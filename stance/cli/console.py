@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..plain_text import decode_text
+from ..terminal import printable as printable
 
 OK, SOME_FAILED, USAGE = 0, 1, 2
 COLORS = {"+": "32", "-": "31", ".": "2"}
@@ -71,14 +72,10 @@ def paint(sign: str) -> str:
     return f"\033[{COLORS.get(sign, '0')}m{sign}\033[0m"
 
 
-def printable(text: str) -> str:
-    """Show control characters and surrogates as they would be escaped; a terminal obeys nothing."""
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
-
-
 def complain(message: str) -> None:
     """Say what went wrong, in one line on standard error."""
-    print(f"stance: {message}", file=sys.stderr)
+    line = printable(message).replace("\n", r"\n")
+    print(f"stance: {line}", file=sys.stderr)
 
 
 class Progress:

@@ -125,7 +125,8 @@ def _lines(diff: Diff, coloured: bool, unchanged: bool) -> Iterator[str]:
     for actor, target, old, new in diff.positions():
         ends = [format_signed(s.score) if s else "–" for s in (old, new)]
         n = [str(s.n) if s else "0" for s in (old, new)]
-        yield f"  {actor:8} {target:18} {ends[0]:>6} → {ends[1]:>6}   n {n[0]} → {n[1]}"
+        key = printable(f"{actor:8} {target:18}")
+        yield f"  {key} {ends[0]:>6} → {ends[1]:>6}   n {n[0]} → {n[1]}"
     for change in diff.changes:
         if change.kind != "unchanged" or unchanged:
             yield ""
@@ -136,7 +137,8 @@ def _change_lines(change: Change, paint: Any) -> Iterator[str]:
     from ..change import SIGNS
 
     kind = change.kind
-    yield f"{paint(f'{SIGNS[kind]} {kind}', COLOURS[kind])}  {change.actor or 'narration'}"
+    actor = printable(change.actor or "narration")
+    yield f"{paint(f'{SIGNS[kind]} {kind}', COLOURS[kind])}  {actor}"
     words = []
     for op, old, new in change.edits:
         old, new = (printable(" ".join(f"{x}|".split()))[:-1] for x in (old, new))
@@ -150,7 +152,7 @@ def _change_lines(change: Change, paint: Any) -> Iterator[str]:
     yield "    " + "".join(words)
     for shift in change.shifts:
         if shift.worth_telling:
-            yield "    " + _shift_line(shift)
+            yield "    " + printable(_shift_line(shift))
 
 
 def _shift_line(shift: Shift) -> str:
@@ -163,8 +165,7 @@ def _shift_line(shift: Shift) -> str:
     if len(ends) == 2:
         line = f"{shift.target} {shift.change}: {' → '.join(ends)}"
     words = [
-        f"{printable(w.text)} {format_signed(w.weight)}"
-        + (" (gone)" if w.side == "old" and shift.new else "")
+        f"{w.text} {format_signed(w.weight)}" + (" (gone)" if w.side == "old" and shift.new else "")
         for w in shift.words
     ]
     return line + (f"; {', '.join(words)}" if words else "")

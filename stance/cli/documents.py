@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..model import StanceModel
 
 SIGNS = {"favor": "+", "against": "-", "none": "."}
+MODEL_HELP = "a model of your own (*.stance), or 'shipped'"
 
 
 def add_document_options(parser: argparse.ArgumentParser, *, model: bool = True) -> None:
@@ -38,7 +40,7 @@ def add_document_options(parser: argparse.ArgumentParser, *, model: bool = True)
     parser.add_argument("--lang", default="auto", help="en, fr, kk, ru, uk or auto")
     parser.add_argument("--date", help="date of the text, YYYY-MM-DD: picks the holders of offices")
     if model:
-        parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
+        parser.add_argument("--model", type=model_path, metavar="FILE", help=MODEL_HELP)
     parser.add_argument(
         "--gazetteer",
         action="append",
@@ -102,6 +104,11 @@ def document_settings(args: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def model_path(name: str) -> str | None:
+    """Return the path of the model that a user named: None for ``shipped``."""
+    return None if name == "shipped" else name
+
+
 def load_model(path: str | None) -> StanceModel | None:
     """Return the model of a file, or None for the shipped one."""
     if path is None:
@@ -130,17 +137,17 @@ def _print_table(document: Document, *, explain: bool) -> None:
     if document.issuer:
         head += f", issued by {document.issuer}"
     legend = "  ".join(f"{_initials(t)} = {t}" for t in targets)
-    print(f"{head};  {legend};  + favor  - against  . none")
-    print(f"{'actor':8}" + "".join(f"{_initials(t):>3}" for t in targets) + "  statement")
+    print(printable(f"{head};  {legend};  + favor  - against  . none"))
+    initials = "".join(f"{_initials(t):>3}" for t in targets)
+    print(printable(f"{'actor':8}{initials}  statement"))
     for statement in document:
         signs = "".join(
-            f"  {paint(SIGNS.get(s.label, s.label[:1]))}" for s in statement.stances.values()
+            f"  {paint(SIGNS.get(s.label, printable(s.label[:1])))}"
+            for s in statement.stances.values()
         )
         indent = 8 + 3 * len(targets) + 2
-        lines = textwrap.wrap(
-            " ".join(printable(statement.text).split()), max(30, width - indent)
-        ) or [""]
-        print(f"{statement.actor or '':8}{signs}  {lines[0]}")
+        lines = textwrap.wrap(_one_line(statement.text), max(30, width - indent)) or [""]
+        print(f"{printable(statement.actor or ''):8}{signs}  {lines[0]}")
         for line in lines[1:]:
             print(" " * indent + line)
         if explain:
@@ -152,10 +159,15 @@ def _evidence(document: Document, statement: Statement) -> str:
     parts = [f"[{a.kind}, {a.rule}]"]
     for name, span in (("source", a.source), ("cue", a.cue), ("refers to", a.antecedent)):
         if span:
-            parts.append(f"{name} {printable(document.text[span[0] : span[1]])!r}")
+            parts.append(f"{name} '{_one_line(document.text[span[0] : span[1]])}'")
     scores = ", ".join(f"{s.target} {s.score:+.2f}" for s in statement.stances.values())
-    return " ".join(parts) + f"; {scores}"
+    return " ".join(parts) + f"; {printable(scores)}"
+
+
+def _one_line(text: str) -> str:
+    # A no-break space stays: nothing may be wrapped there.
+    return printable(re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
 
 
 def _initials(target: str) -> str:
-    return "".join(part[0] for part in target.split("_"))[:2]
+    return "".join(part[:1] for part in target.split("_"))[:2] or target[:2]

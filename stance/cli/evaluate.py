@@ -81,8 +81,9 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 def _load(name: str) -> StanceModel:
     from ..bundle import load
+    from .documents import model_path
 
-    return load(None if name == "shipped" else name)
+    return load(model_path(name))
 
 
 def _format_of(output: str | None) -> str:

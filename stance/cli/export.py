@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +80,7 @@ def _export(args: argparse.Namespace) -> int:
                 n_failed += 1
                 complain(f"{item.id}: {item.reason}")
             else:
-                source, document = item
-                yield replace(source, date=source.date or args.date), document
+                yield item
 
     documents = scored()
     first = next(documents, None)

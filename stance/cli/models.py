@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from .console import OK, printable, read_text, to_json
+from .documents import MODEL_HELP, model_path
 
 
 def add_explain(commands: Any) -> None:
@@ -14,7 +15,7 @@ def add_explain(commands: Any) -> None:
     parser = commands.add_parser("explain", help="show the words behind the stance of a sentence")
     parser.add_argument("text", metavar="TEXT", help="a sentence; '-' reads standard input")
     parser.add_argument("--target", action="append", help="only this target (repeatable)")
-    parser.add_argument("--model", metavar="FILE", help="a model of your own (*.stance)")
+    parser.add_argument("--model", type=model_path, metavar="FILE", help=MODEL_HELP)
     parser.add_argument("--format", choices=("auto", "text", "json"), default="auto")
     parser.set_defaults(run=_explain)
 
@@ -23,13 +24,13 @@ def _explain(args: argparse.Namespace) -> int:
     from ..bundle import load
 
     model = load(args.model)
-    text = printable(read_text("-") if args.text == "-" else args.text)
+    text = read_text("-") if args.text == "-" else args.text
     for target in args.target or model.targets:
         explanation = model.explain(text.strip(), target)
         if args.format == "json" or (args.format == "auto" and not sys.stdout.isatty()):
             print(to_json(explanation.to_dict()))
         else:
-            print(f"{target}: {explanation.label}")
+            print(printable(f"{target}: {explanation.label}"))
             print(explanation.render_ansi())
     return OK
 
@@ -37,7 +38,9 @@ def _explain(args: argparse.Namespace) -> int:
 def add_info(commands: Any) -> None:
     """Add ``stance info``."""
     parser = commands.add_parser("info", help="print the model card")
-    parser.add_argument("model", metavar="MODEL", nargs="?", help="default: the shipped model")
+    parser.add_argument(
+        "model", type=model_path, metavar="MODEL", nargs="?", help=f"{MODEL_HELP} (default)"
+    )
     parser.set_defaults(run=_info)
 
 
@@ -45,5 +48,6 @@ def _info(args: argparse.Namespace) -> int:
     from ..bundle import load
 
     model = load(args.model)
-    print(model.card or f"targets: {', '.join(model.targets)}\n{to_json(dict(model.manifest))}")
+    card = model.card or f"targets: {', '.join(model.targets)}\n{to_json(dict(model.manifest))}"
+    print(printable(card))
     return OK

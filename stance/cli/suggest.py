@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import add_document_options, document_settings
+from .documents import add_document_options, document_settings, model_path
 
 if TYPE_CHECKING:
     from ..excerpt import Excerpt
@@ -56,7 +56,7 @@ def _suggest(args: argparse.Namespace) -> int:
     format = find_format(args.output, args.format, EXCERPT_FORMATS)
     if args.n < 1:
         raise InputError(f"got -n {args.n}; accepted: a whole number, 1 or more")
-    model = load(None if args.model == "shipped" else args.model)
+    model = load(model_path(args.model))
     args.model = None
     settings = {**document_settings(args), "model": model}
     # A wrong argument is wrong for every document: said once, before any is read.

@@ -104,8 +104,9 @@ def _check_output(name: str) -> None:
 
 def _load_base(name: str) -> StanceModel | None:
     from ..bundle import load
+    from .documents import model_path
 
-    return None if name == "none" else load(None if name == "shipped" else name)
+    return None if name == "none" else load(model_path(name))
 
 
 def _classifier(base: StanceModel | None, data: Labelled, seed: int) -> StanceClassifier:

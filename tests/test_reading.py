@@ -36,6 +36,7 @@ def known(r):
 def test_stretches_do_not_matter(monkeypatch, table, stretch):
     """A sentence reads the same alone and among others, longer or shorter than a stretch."""
     alone = [known(read_sentence(TEXT, a, b, (), table)) for a, b in SENTENCES]
+    monkeypatch.setattr(reading, "SHORT", 0)
     monkeypatch.setattr(reading, "STRETCH", stretch)
     reader = Reader(TEXT, table)
     assert alone == [known(reader.read(a, b, ())) for a, b in SENTENCES]

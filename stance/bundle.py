@@ -34,7 +34,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .errors import BundleError
 from .lean import LeanModel
@@ -174,13 +174,24 @@ def load_bundle(path: str | os.PathLike[str]) -> StanceModel:
 def _read(path: str | os.PathLike[str], *, trusted: bool = False) -> Parts:
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = _map(file) if trusted else file.read()
     except OSError as error:
         raise BundleError(f"{path}: cannot be read ({error.strerror})") from None
     try:
         return unpack_parts(data, trusted=trusted)
     except BundleError as error:
         raise BundleError(f"{path}: {error}") from None
+
+
+def _map(file: BinaryIO) -> Any:
+    """Return the bytes of a file, those that are not asked for left on disk."""
+    import mmap
+
+    try:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        # An empty file, or a file system that cannot.
+        return file.read()
 
 
 def pack(model: StanceModel) -> bytes:

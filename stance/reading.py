@@ -15,24 +15,16 @@ from itertools import islice
 from .document import Span
 from .lexicon import WORD_RE, Entry
 from .record import dataclass
-from .word import (
-    BEGINS,
-    FOLLOWS,
-    NO_GROUPS,
-    OPENS,
-    STEMS,
-    PhraseTable,
-    VerbForm,
-    Word,
-    find_phrases,
-)
+from .word import NO_GROUPS, PhraseTable, VerbForm, Word, find_phrases
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
 STRETCH = 32_768
 # Up to so many code points, importing numpy takes longer than reading word by word.
-FEW_CHARS = 1 << 16
+FEW_CHARS = 50_000
+# Up to so many code points, word by word is faster even where numpy is there.
+SHORT = 500
 
 
 @dataclass(slots=True)
@@ -105,6 +97,11 @@ class Reader:
         Of the document; picks the office.
     end : int, optional
         Where the last sentence that will be asked for ends; by default with the text.
+
+    Attributes
+    ----------
+    few : bool
+        Whether to read word by word rather than with arrays, which need numpy.
     """
 
     def __init__(
@@ -114,7 +111,7 @@ class Reader:
         self.table = table
         self.date = date
         self.end = len(text) if end is None else end
-        self._few = self.end <= FEW_CHARS and "numpy" not in sys.modules
+        self.few = self.end <= FEW_CHARS and "numpy" not in sys.modules
         self._scanned = (0, 0)
         # Of lines of punctuation, however many.
         self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
@@ -195,7 +192,7 @@ class Reader:
             self._scan_words(start, end, MAX_TOKENS)
         else:
             end = max(end, min(start + STRETCH, self.end))
-            if self._few:
+            if self.few or end - start <= SHORT:
                 self._scan_words(start, end)
             else:
                 self._scan_arrays(start, end)
@@ -203,25 +200,18 @@ class Reader:
 
     def _scan_arrays(self, start: int, end: int) -> None:
         """Tokenize and mark a stretch with numpy."""
-        import numpy as np
+        from .numbering import find_openers
 
-        from .scan import scan
-
-        text = self.text[start:end]
-        found = scan(text)
-        known, numbers = self.table.number_words(text, found)
+        found, known, numbers = self.table.numbering.number_words(self.text[start:end])
         self._starts = (found.starts + start).tolist()
         self._ends = (found.ends + start).tolist()
         at = numbers.tolist()
         self._words = list(map(known.words.__getitem__, at))
         self._groups = list(map(known.groups.__getitem__, at))
         self._gaps = [" "] * len(at)
-        for i in np.flatnonzero(~found.spaced).tolist():
+        for i in (~found.spaced).nonzero()[0].tolist():
             self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
-        marks = np.frombuffer(known.marks, np.uint8)[numbers]
-        first, second = marks[:-1], marks[1:]
-        opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
-        self._mark(np.flatnonzero(marks & BEGINS).tolist(), np.flatnonzero(opens).tolist())
+        self._mark(*find_openers(known.marks[numbers]))
 
     def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
         """Tokenize and mark a stretch, or its first words, one by one."""

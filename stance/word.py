@@ -10,16 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain, repeat
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from .lexicon import MAX_ENDING, Cell, Entry
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from .scan import Scan
+    from .numbering import Numbering
 
 _REST_RE = re.compile(r"_\S*")
 _FORM_WORD_RE = re.compile(r"[^\W_]+\*?")
@@ -153,44 +149,8 @@ class Word:
         return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
 
 
-# What is known of a numbered word at a glance: it begins something, a longer form or one whose
-# second word is a stem; it can be a second word.
-BEGINS, OPENS, STEMS, FOLLOWS = 1, 2, 4, 8
 # Words remembered before all are forgotten.
 MAX_WORDS = 200_000
-_NUMBERING = Lock()
-
-
-class WordList:
-    """Words as written, numbered when they are first met.
-
-    Attributes
-    ----------
-    words : list of Word
-    groups : list of frozenset of str
-        Of each word.
-    marks : bytearray
-        Sums of :data:`BEGINS`, :data:`OPENS`, :data:`STEMS` and :data:`FOLLOWS`, by number; longer
-        than the list.
-    """
-
-    def __init__(self) -> None:
-        self.words: list[Word] = []
-        self.groups: list[frozenset[str]] = []
-        self.marks = bytearray(4096)
-        self.numbers: dict[int, int] = {}
-
-    def append(self, key: int, word: Word, mark: int) -> int:
-        """Give a word its number, and return it."""
-        number = len(self.words)
-        if number == len(self.marks):
-            # A new one: arrays made of the old one keep it from growing.
-            self.marks = self.marks + bytes(number)
-        self.words.append(word)
-        self.groups.append(word.groups)
-        self.marks[number] = mark
-        self.numbers[key] = number
-        return number
 
 
 class PhraseTable:
@@ -228,52 +188,29 @@ class PhraseTable:
                 first = tokens[0].lower()
                 table = self._stems if first[-1] == "*" else self._exact
                 _add_place(table, first.rstrip("*"), place)
-        self._list = WordList()
         self._read: dict[str, Word] = {}
 
     @cached_property
-    def _seconds(self) -> frozenset[str]:
+    def numbering(self) -> Numbering:
+        """The numbers of the words met so far, made when first asked for: it needs numpy."""
+        from .numbering import Numbering
+
+        return Numbering(self)
+
+    @cached_property
+    def seconds(self) -> frozenset[str]:
         """The second words of the longer forms."""
         found = map(_tokenize, [form for form in self._forms if not form.isalnum()])
         return frozenset([tokens[1].lower() for tokens in found if len(tokens) > 1])
 
     def look_up(self, word: str) -> Word:
-        """Return what is known of a word as it is written, without numpy."""
+        """Return what is known of a word as it is written, and remember it."""
         found = self._read.get(word)
         if found is None:
             if len(self._read) >= MAX_WORDS:
                 self._read.clear()
             found = self._read[word] = self.read_word(word)
         return found
-
-    def number_words(self, text: str, found: Scan) -> tuple[WordList, NDArray[np.intp]]:
-        """Return the words met so far, and the numbers in them of the words of a scanned text."""
-        import numpy as np
-
-        if len(self._list.words) > MAX_WORDS:
-            # What others have scanned goes on to refer to the old list.
-            self._list = WordList()
-        known = self._list
-        keys = found.keys.tolist()
-        numbers = np.fromiter(map(known.numbers.get, keys, repeat(-1)), np.intp, len(keys))
-        for at in np.flatnonzero(numbers < 0).tolist():
-            with _NUMBERING:
-                number = known.numbers.get(keys[at])
-                if number is None:
-                    word = self.read_word(text[found.starts[at] : found.ends[at]])
-                    number = known.append(keys[at], word, self.mark(word))
-            numbers[at] = number
-        return known, numbers
-
-    def mark(self, word: Word) -> int:
-        """Return what is known of a word at a glance, as a sum of marks."""
-        follows = word.lower in self._seconds or "adverb" in word.groups
-        return (
-            (BEGINS if word.begins else 0)
-            + (OPENS if word.phrases else 0)
-            + (STEMS if word.stems else 0)
-            + (FOLLOWS if follows else 0)
-        )
 
     def read_word(self, word: str) -> Word:
         """Search what is known of a word as it is written."""

@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from stance import reading, word
-from stance.gazetteer import Gazetteer
-from stance.lexicon import load_lexicon
+from stance import numbering, reading, word
+from stance.gazetteer import Gazetteer, default_gazetteer
+from stance.lexicon import available_languages, load_lexicon
 from stance.reading import Reader, read_sentence
 
 TEXT = (
@@ -34,6 +36,7 @@ def known(r):
 def test_stretches_do_not_matter(monkeypatch, table, stretch):
     """A sentence reads the same alone and among others, longer or shorter than a stretch."""
     alone = [known(read_sentence(TEXT, a, b, (), table)) for a, b in SENTENCES]
+    monkeypatch.setattr(reading, "SHORT", 0)
     monkeypatch.setattr(reading, "STRETCH", stretch)
     reader = Reader(TEXT, table)
     assert alone == [known(reader.read(a, b, ())) for a, b in SENTENCES]
@@ -41,11 +44,45 @@ def test_stretches_do_not_matter(monkeypatch, table, stretch):
 
 def test_forgotten_words_are_read_anew(monkeypatch, table):
     """A full memory of words changes no reading, not even one under way."""
+    monkeypatch.setattr(reading, "SHORT", 0)
     reader = Reader(TEXT, table)
     expected = known(reader.read(*SENTENCES[0], ()))
-    monkeypatch.setattr(word, "MAX_WORDS", 3)
+    monkeypatch.setattr(numbering, "MAX_WORDS", 3)
     assert expected == known(read_sentence(TEXT, *SENTENCES[0], (), table))
     assert expected == known(reader.read(*SENTENCES[0], ()))
+
+
+@pytest.mark.parametrize("lang", available_languages())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_words_and_arrays_read_alike(lang, data):
+    """Word by word, as before numpy is there, a text reads as it does with arrays."""
+    lexicon = load_lexicon(lang)
+    forms = [form.rstrip("*").replace("_", " ") for form, _ in lexicon.entries]
+    odd = st.text(max_size=6) | st.sampled_from(["İ", "ß", "\ud800", "𝔸b", "a_b", "l’", "x" * 40])
+    part = st.sampled_from(forms) | st.sampled_from(forms).map(str.capitalize) | odd
+    gap = st.sampled_from([" ", " ", " ", "  ", ", ", "’", "-", "\n", ""])
+    pairs = data.draw(st.lists(st.tuples(part, gap), max_size=30))
+    text = "".join(a + b for a, b in pairs)
+    table = default_gazetteer().table(lexicon)
+    cuts = sorted({0, len(text), *data.draw(st.lists(st.integers(0, len(text)), max_size=3))})
+    by_word, by_array = Reader(text, table), Reader(text, table)
+    by_word.few, by_array.few = True, False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "SHORT", -1)
+        for a, b in pairwise(cuts):
+            assert known(by_word.read(a, b, ())) == known(by_array.read(a, b, ()))
+
+
+def test_forgotten_words_are_looked_up_anew(monkeypatch, table):
+    """With room for a few words only, reading word by word changes nothing."""
+    reader = Reader(TEXT, table)
+    expected = [known(reader.read(a, b, ())) for a, b in SENTENCES]
+    monkeypatch.setattr(word, "MAX_WORDS", 3)
+    reader = Reader(TEXT, table)
+    reader.few = True
+    assert expected == [known(reader.read(a, b, ())) for a, b in SENTENCES]
+    assert len(table._read) <= 3
 
 
 def test_no_sentence_is_read_beyond_its_limit(table):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def _collect(
         data.places.append(where)
         for name in names:
             value = row.get(name)
-            data.columns[name].append(None if value in (None, "") else _plain(value))
+            data.columns[name].append(None if value == "" else _plain(value))
     return data
 
 
@@ -192,5 +193,10 @@ def _label(value: Any) -> str | None:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _plain(value: Any) -> str | None:
+    """Return a cell that is no label as text; None for an empty one."""
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _label(value)

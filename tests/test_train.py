@@ -289,6 +289,20 @@ def test_near_copies_are_found_across_documents():
     assert not near_copies(["Fire at will.", "Hold your fire."], ["a", "b"])
 
 
+def test_many_near_copies_are_found_in_little_time():
+    """Thousands of equal texts make no millions of pairs; of many texts near ones are found too."""
+    begin = time.process_time()
+    pairs = near_copies(["Stop the war now, please."] * 3000, [str(i % 7) for i in range(3000)])
+    assert set(range(1, 3000)) == {b for _, b in pairs}
+    assert len(pairs) < 10_000
+    texts = [f"statement {i} says {i * 7919 % 5003}" for i in range(5100)]
+    texts += ["We condemn the attack on the port of the city in the strongest terms."]
+    texts += ["We condemn the attack on the port of that city in the strongest terms."]
+    found = near_copies(texts, [str(i) for i in range(len(texts))])
+    assert (5100, 5101) in found
+    assert time.process_time() - begin < 5
+
+
 def test_advice_puts_the_split_first(tmp_path):
     """Copies across documents come before what is merely rare."""
     whole = read_labelled([DAM])

@@ -6,12 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .features import WORD_RE, fold_words
+from .duplicate import similar_pairs
+from .labelled import holds_remarks
 
 if TYPE_CHECKING:
     from .evaluation import TargetFigures
@@ -20,16 +18,10 @@ if TYPE_CHECKING:
 # A label given no more often than that cannot be learned; where it looks like another it is one
 # that was misspelled.
 _RARE = 2
-# A column with more values than that, most of them different, is a remark or a name.
-_MAX_LABELS = 20
 _ALIKE = 0.8
 # Of the seeds, labels with fewer statements than that are found less than half of the time.
 FEW_STATEMENTS = 30
 FEW_DOCUMENTS = 20
-# Share of words and pairs of words that two statements have in common.
-NEAR = 0.8
-# Comparing every statement with every other: beyond that only those of the same words are found.
-_MAX_COMPARED = 5000
 _MAX_NAMED = 3
 
 
@@ -47,7 +39,7 @@ def find_faults(data: Labelled, known: Mapping[str, Sequence[str]]) -> list[str]
     problems: list[str] = []
     for target, column in data.labels.items():
         counts = Counter(label for label in column if label is not None)
-        if len(counts) > max(_MAX_LABELS, counts.total() // 2):
+        if holds_remarks(column):
             problems.append(
                 f"column {target!r} has {len(counts)} different values in {counts.total()} rows; "
                 "labels are few: name the label columns as targets, or leave the column out"
@@ -173,7 +165,7 @@ def _advise_target(f: TargetFigures, data: Labelled, groups: Sequence[str]) -> I
 
 
 def near_copies(texts: Sequence[str], groups: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs of texts of different groups that are nearly the same, words apart or together.
+    """Return pairs of texts of different groups that are nearly the same, as an audit finds them.
 
     Parameters
     ----------
@@ -183,37 +175,11 @@ def near_copies(texts: Sequence[str], groups: Sequence[str]) -> list[tuple[int, 
     Returns
     -------
     list of (int, int)
-        In ascending order.
+        In ascending order; of many texts that are all alike, not every pair.
 
     Examples
     --------
     >>> near_copies(["Lift the blockade now!", "Open fire.", "lift the blockade now"], "abc")
     [(0, 2)]
     """
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    group = np.unique(np.array([*groups], dtype=str), return_inverse=True)[1]
-    if len(texts) > _MAX_COMPARED:
-        first: dict[str, int] = {}
-        found = [(first.setdefault(" ".join(_words(t)), i), i) for i, t in enumerate(texts)]
-        return [(a, b) for a, b in found if group[a] != group[b]]
-    rows = HashingVectorizer(
-        analyzer=_words_and_pairs, binary=True, alternate_sign=False
-    ).transform(texts)
-    pairs = []
-    for start in range(0, len(texts), 500):
-        near = (rows[start : start + 500] @ rows.T).tocoo()
-        for a, b, share in zip(near.row + start, near.col, near.data, strict=True):
-            if a < b and share >= NEAR and group[a] != group[b]:
-                pairs.append((int(a), int(b)))
-    return sorted(pairs)
-
-
-def _words(text: str) -> list[str]:
-    tokens = WORD_RE.findall(text)
-    return fold_words(tokens) if tokens else []
-
-
-def _words_and_pairs(text: str) -> list[str]:
-    words = _words(text)
-    return words + [" ".join(pair) for pair in pairwise(words)]
+    return [(a, b) for a, b in similar_pairs(texts) if groups[a] != groups[b]]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .offset import from_utf16
+
 Row = tuple[str, dict[str, Any]]
 Span = tuple[int, int]
 
@@ -34,17 +36,18 @@ def tag_rows(where: str, row: dict[str, Any], problems: list[str]) -> Iterator[R
         yield where, row
         return
     tags = row.pop(key)
+    marked = [tag for tag in tags if _is_span(tag)]
+    # doccano counts as JavaScript does.
+    places = from_utf16(str(row.get("text")), [place for tag in marked for place in tag[:2]])
     spans: dict[Span, dict[str, str]] = {}
-    text = str(row.get("text"))
+    for start, end, tag in zip(places[::2], places[1::2], marked, strict=True):
+        _put(where, spans.setdefault((start, end), {}), *_split_tag(str(tag[2])), problems)
     for tag in tags:
         if isinstance(tag, str):
             _put(where, row, *_split_tag(tag), problems)
-        elif _is_span(tag):
-            start, end = (_from_utf16(text, place) for place in tag[:2])
-            _put(where, spans.setdefault((start, end), {}), *_split_tag(str(tag[2])), problems)
-        else:
+        elif not _is_span(tag):
             problems.append(f"{where}, column {key}: a span is [start, end, label]; got {tag!r}")
-    yield from _span_rows(where, row, spans)
+    yield from _span_rows(where, row, spans, problems)
 
 
 def task_rows(
@@ -95,7 +98,11 @@ def _annotation_rows(
     notes: list[str],
 ) -> Iterator[Row]:
     spans: dict[Span, dict[str, str]] = {}
-    for result in annotation.get("result") or []:
+    results = annotation.get("result") or []
+    if not isinstance(results, list):
+        problems.append(f"{where}, column result: got {results!r}; accepted: a list of objects")
+        return
+    for result in results:
         value = result.get("value") if isinstance(result, dict) else None
         if not isinstance(value, dict):
             problems.append(f"{where}, column result: got {result!r}; accepted: an object")
@@ -110,18 +117,25 @@ def _annotation_rows(
             found = spans.setdefault((value["start"], value["end"]), {})
         for label in value[key]:
             _put(where, found, name, label, problems)
-    yield from _span_rows(where, row, spans)
+    yield from _span_rows(where, row, spans, problems)
 
 
 def _span_rows(
-    where: str, row: dict[str, Any], spans: Mapping[Span, dict[str, str]]
+    where: str, row: dict[str, Any], spans: Mapping[Span, dict[str, str]], problems: list[str]
 ) -> Iterator[Row]:
     """Yield a row per labelled span of a text, or the row as it is where there is none."""
     if not spans:
         yield where, row
     document = str(row.get("doc") or row.get("id") or where)
+    text = str(row.get("text"))
     for (start, end), labels in sorted(spans.items()):
-        part = {"text": str(row.get("text"))[start:end], "id": f"{document}:{start}"}
+        if not 0 <= start < end <= len(text):
+            problems.append(
+                f"{where}: a span is from {start} to {end}; accepted: a start before the end, from "
+                f"0 to {len(text)}, the characters of the text"
+            )
+            continue
+        part = {"text": text[start:end], "id": f"{document}:{start}"}
         yield f"{where}, characters {start} to {end}", {**row, **part, "doc": document, **labels}
 
 
@@ -155,9 +169,3 @@ def _annotator(annotation: Mapping[str, Any]) -> str:
     if isinstance(who, dict):
         who = who.get("email") or who.get("id")
     return str(annotation.get("id", "")) if who is None else str(who)
-
-
-def _from_utf16(text: str, place: int) -> int:
-    """Return an offset in characters: doccano counts as JavaScript does, in UTF-16."""
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * max(place, 0)]
-    return len(units.decode("utf-16-le", "ignore"))

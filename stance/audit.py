@@ -11,6 +11,8 @@ from .duplicate import find_conflicts, find_near_duplicates, join_kin, similar_p
 from .errors import InputError
 from .finding import Finding
 from .label_error import find_label_errors
+from .labelled import holds_remarks
+from .parameter import check_parameters
 from .proxy import Proxy, find_proxies, measure_proxies
 
 if TYPE_CHECKING:
@@ -23,9 +25,6 @@ KINDS = (
     "label-error",
     "near-duplicate",
 )
-
-MAX_LABELS = 50
-"""More values than a codebook has labels: a column of remarks, and nothing to learn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs
     Raises
     ------
     InputError
-        For an unknown kind, or columns of annotators that tell no target.
+        For an unknown kind, a seed that is none, or columns of annotators that tell no target.
 
     See Also
     --------
@@ -89,16 +88,15 @@ def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs
     odd = [kind for kind in wanted if kind not in KINDS]
     if odd:
         raise InputError(f"got kind {odd[0]!r}; accepted: {', '.join(KINDS)}")
+    check_parameters({"random_state": seed})
     data, codings = read_codings(data)
     notes = [
-        f"column {target!r} has {n} different values: not taken for labels; name the label columns "
-        "with --targets"
+        f"column {target!r} has {len(set(column) - {None})} different values: not taken for "
+        "labels; name the label columns with --targets"
         for target, column in data.labels.items()
-        if (n := len(set(column) - {None})) > MAX_LABELS
+        if holds_remarks(column)
     ]
-    data = replace(
-        data, labels={t: c for t, c in data.labels.items() if len(set(c) - {None}) <= MAX_LABELS}
-    )
+    data = replace(data, labels={t: c for t, c in data.labels.items() if not holds_remarks(c)})
     codings = [coding for coding in codings if coding.target in data.labels]
     findings: list[Finding] = []
     agreement: list[Agreement] = []

@@ -18,7 +18,15 @@ from .concept import ConceptTable, load_concepts
 from .design import DEFAULT_C, Design
 from .errors import InputError
 from .features import Analyzer, FeatureSpec
-from .label import check_lengths, encode_labels, read_labels, read_texts, shape_labels
+from .label import (
+    check_lengths,
+    check_weighted,
+    encode_labels,
+    place_weights,
+    read_labels,
+    read_texts,
+    shape_labels,
+)
 from .model import StanceModel
 from .parameter import check_parameters
 from .pipeline import to_pipeline
@@ -56,7 +64,8 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     max_features : int or None, default=None
         Keep the features that are in the most statements.
     class_weight : dict, 'balanced' or None, default=None
-        As in :class:`sklearn.linear_model.LogisticRegression`.
+        As in :class:`sklearn.linear_model.LogisticRegression`: by label, for every target that has
+        the label; 1 for the others.
     priors : Mapping of str to Mapping of str to float, or None, default=None
         By target, the share of each label in the texts to come, where it is not that of the
         training data: the intercepts are shifted to it.
@@ -209,6 +218,9 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_lengths(len(texts), columns, sample_weight, groups)
         weight = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, float)
         parts = None if groups is None else np.array([*groups], dtype=object)
+        lent = {} if self.base is None else self.base.labels
+        given = {str(label) for column in columns.values() for label in column if label is not None}
+        check_weighted(self.class_weight, given.union(*(lent.get(t, ()) for t in columns)))
         concepts = load_concepts() if self.concepts is None else self.concepts
         classes: list[NDArray[Any]] = []
         fitted: list[FittedTarget] = []
@@ -364,7 +376,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             weight=weight[labelled],
             groups=None if groups is None else groups[labelled],
             base=design.base if labels == known else None,
-            class_weight=self.class_weight,
+            class_weight=place_weights(self.class_weight, labels),
             seed=self.random_state,
         )
         sums = np.bincount(coded, rows.weight, len(labels))

@@ -167,41 +167,10 @@ def measure_all(
     ]
 
 
-def cross_validate(
-    classifier: StanceClassifier, data: Labelled, n_folds: int = 5, n_jobs: int = 1
-) -> list[TargetFigures]:
-    """Return the figures of predictions out of fold; documents stay in one fold.
-
-    Parameters
-    ----------
-    classifier : StanceClassifier
-        Cloned for every fold, never fitted itself.
-    data : Labelled
-    n_folds : int, default=5
-        At most the number of documents.
-    n_jobs : int, default=1
-        Folds that are trained at the same time.
-
-    Raises
-    ------
-    InputError
-        If all statements are of one document, or all but one label of a target.
-    """
-    names, proba = out_of_fold(classifier, data, data.groups, n_folds, n_jobs)
-    for target, values in proba.items():
-        if np.isnan(values).any():
-            raise InputError(
-                f"target {target!r}: a model cannot be measured on documents left out, as the rest "
-                "has one label only; give at least two labels in several documents each"
-            )
-    return measure_all(data.labels, proba, names, data.groups)
-
-
 def out_of_fold(
     classifier: StanceClassifier,
     data: Labelled,
     groups: Sequence[str],
-    n_folds: int = 5,
     n_jobs: int = 1,
 ) -> tuple[dict[str, list[str]], dict[str, Floats]]:
     """Return the labels of each target, and their probabilities from models that saw no kin.
@@ -213,8 +182,8 @@ def out_of_fold(
     data : Labelled
     groups : sequence of str, length n
         Statements of one group are in one fold.
-    n_folds, n_jobs : int
-        As for :func:`cross_validate`.
+    n_jobs : int, default=1
+        Folds that are trained at the same time.
 
     Returns
     -------
@@ -230,17 +199,17 @@ def out_of_fold(
         If there is one group only.
     """
     from joblib import Parallel, delayed
-    from sklearn.model_selection import GroupKFold
 
-    n_groups = len(set(groups))
-    if n_groups < 2:
+    from .fold import split_folds
+
+    folds = list(split_folds(len(data.texts), np.array([*groups], dtype=object), None))
+    if not folds:
         raise InputError(
             "all statements are of one document (column doc); give at least two, "
             "so that the model is measured on texts it has not seen"
         )
     names = {t: sorted({x for x in column if x is not None}) for t, column in data.labels.items()}
     proba = {t: np.full((len(data.texts), len(labels)), np.nan) for t, labels in names.items()}
-    folds = list(GroupKFold(min(n_folds, n_groups)).split(data.texts, groups=groups))
     parts = Parallel(n_jobs=n_jobs)(
         delayed(_predict_fold)(classifier, data, groups, train, test) for train, test in folds
     )

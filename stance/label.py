@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from numbers import Number
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Number, Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,6 +152,53 @@ def encode_labels(
     place = {name: i for i, name in enumerate(names)}
     array = np.array(values, dtype=None if len(set(map(type, values))) == 1 else object)
     return array, np.array([place[str(label)] for label in labels])
+
+
+def place_weights(
+    weights: Mapping[Any, float] | str | None, labels: Sequence[str]
+) -> dict[int, float] | str | None:
+    """Return class weights by the places of labels; what is no mapping stays as it is.
+
+    Parameters
+    ----------
+    weights : Mapping of label to float, 'balanced' or None
+    labels : sequence of str
+        Of one target; weights of other labels are left out.
+
+    Examples
+    --------
+    >>> place_weights({"favor": 2.0, "low": 3.0}, ["against", "favor"])
+    {1: 2.0}
+    """
+    if not isinstance(weights, Mapping):
+        return weights
+    named = {str(label): float(weight) for label, weight in weights.items()}
+    return {i: named[label] for i, label in enumerate(labels) if label in named}
+
+
+def check_weighted(weights: Mapping[Any, float] | str | None, labels: Iterable[str]) -> None:
+    """Raise if class weights are no positive numbers, or of labels that there are not.
+
+    Parameters
+    ----------
+    weights : Mapping of label to float, 'balanced' or None
+    labels : iterable of str
+        Of all targets.
+
+    Raises
+    ------
+    InputError
+        Says what was got and what is accepted.
+    """
+    if not isinstance(weights, Mapping):
+        return
+    known = sorted(set(labels))
+    for label, weight in weights.items():
+        if str(label) not in known:
+            raise InputError(f"class_weight has the label {label!r}; accepted: {', '.join(known)}")
+        is_number = isinstance(weight, Real) and not isinstance(weight, bool)
+        if not is_number or not 0 < weight < float("inf"):
+            raise InputError(f"class_weight of {label!r} is {weight!r}; accepted: a number above 0")
 
 
 def shape_labels(kind: str, columns: Mapping[str, Objects], X: Any) -> Any:

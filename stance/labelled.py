@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ RESERVED = frozenset(
         *("Comments", "annotation_approver", "comments", "meta"),
     ]
 )
+# A column with more values than that, most of them different, is a remark or a name.
+_MAX_LABELS = 20
 # More than this says nothing new; the count of the rest is told.
 MAX_PROBLEMS = 50
 _KINDS = {bool: "truth values", int: "numbers", float: "numbers"}
@@ -55,6 +58,13 @@ class Labelled:
     notes: list[str] = field(default_factory=list)
 
     @property
+    def labelled_texts(self) -> list[str]:
+        """The texts that have a label, of whatever target."""
+        rows = zip(*self.labels.values(), strict=True)
+        # Without targets there are no rows to tell.
+        return [text for text, row in zip(self.texts, rows, strict=False) if any(row)]
+
+    @property
     def groups(self) -> list[str]:
         """What is kept together in a split: the document, or where none is named the text."""
         docs = self.columns.get("doc", [None] * len(self.texts))
@@ -71,6 +81,7 @@ def read_labelled(
     targets: Sequence[str] | None = None,
     accepted: Mapping[str, Sequence[str]] | None = None,
     check: Callable[[Labelled], list[str]] | None = None,
+    may_be_bare: bool = False,
 ) -> Labelled:
     """Read labelled data.
 
@@ -84,6 +95,8 @@ def read_labelled(
         The labels that a target may have; by default any.
     check : callable, optional
         Finds further problems in the data, to be told with the others.
+    may_be_bare : bool, default=False
+        Whether data are accepted in which nothing is labelled yet.
 
     Returns
     -------
@@ -113,7 +126,7 @@ def read_labelled(
                     f"no column {target!r} with labels; "
                     f"the label columns are: {', '.join(found) or 'none'}"
                 )
-        if not wanted:
+        if not wanted and not may_be_bare:
             problems.append(
                 "no label column; a column besides the reserved ones is a target "
                 f"(reserved: {', '.join(sorted(RESERVED))})"
@@ -128,6 +141,20 @@ def read_labelled(
         more = len(problems) - MAX_PROBLEMS
         raise LabelError(problems[:MAX_PROBLEMS] + ([f"and {more} more"] if more > 0 else []))
     return data
+
+
+def holds_remarks(column: Sequence[str | None]) -> bool:
+    """Whether a column has more values than a codebook has labels, and hardly repeats one.
+
+    Examples
+    --------
+    >>> holds_remarks([f"see page {i}" for i in range(40)])
+    True
+    >>> holds_remarks([f"code {i}" for i in range(40)] * 2)
+    False
+    """
+    given = [label for label in column if label is not None]
+    return len(set(given)) > max(_MAX_LABELS, len(given) // 2)
 
 
 def _kinds_of_columns(rows: list[Row]) -> dict[str, set[str]]:
@@ -179,7 +206,7 @@ def _collect(
         data.places.append(where)
         for name in names:
             value = row.get(name)
-            data.columns[name].append(None if value in (None, "") else _plain(value))
+            data.columns[name].append(None if value == "" else _plain(value))
     return data
 
 
@@ -192,5 +219,10 @@ def _label(value: Any) -> str | None:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _plain(value: Any) -> str | None:
+    """Return a cell that is no label as text; None for an empty one."""
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _label(value)

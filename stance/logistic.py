@@ -23,7 +23,7 @@ _MAX_ROTATED = 1000
 
 
 def fit_logistic(
-    X: Any, y: Ints, weight: Floats, C: float, class_weight: Mapping[str, float] | str | None
+    X: Any, y: Ints, weight: Floats, C: float, class_weight: Mapping[int, float] | str | None
 ) -> tuple[Floats, Floats]:
     """Return the coefficients and intercepts of scikit-learn's logistic regression.
 
@@ -33,7 +33,8 @@ def fit_logistic(
     y : ndarray of int64, shape (n,)
     weight : ndarray of float64, shape (n,)
     C : float
-    class_weight : dict, 'balanced' or None
+    class_weight : dict of int to float, 'balanced' or None
+        By place of the label; 1 where there is none.
 
     Returns
     -------
@@ -41,6 +42,9 @@ def fit_logistic(
     intercept : ndarray of float64, shape (n_labels,)
         One column per label, two for two labels.
     """
+    if isinstance(class_weight, Mapping):
+        # scikit-learn wants a weight of all labels, or of none but those that are there.
+        class_weight = {code: class_weight.get(code, 1.0) for code in np.unique(y).tolist()}
     lr = LogisticRegression(C=C, class_weight=class_weight, max_iter=1000)
     lr.fit(X, y, sample_weight=weight)
     if len(lr.classes_) == 2:

@@ -36,7 +36,7 @@ def from_utf16(text: str, offsets: Iterable[int]) -> list[int]:
     ----------
     text : str
     offsets : iterable of int
-        One inside a character is taken as its end.
+        One inside a character is taken as its beginning.
 
     Examples
     --------

@@ -59,6 +59,11 @@ def write_manifest(
 
 
 def fingerprint(texts: Sequence[str], columns: Mapping[str, NDArray[Any]]) -> str:
-    """Return the SHA-256 of texts with their labels, whatever their order."""
-    lines = sorted(repr(row) for row in zip(texts, *columns.values(), strict=True))
-    return hashlib.sha256("\n".join([repr(list(columns)), *lines]).encode()).hexdigest()
+    """Return the SHA-256 of texts with their labels, whatever their order.
+
+    A label is its name, so that lists, arrays and frames of the same labels are the same data.
+    """
+    names = [[None if x is None else str(x) for x in column] for column in columns.values()]
+    lines = sorted(repr(row) for row in zip(map(str, texts), *names, strict=True))
+    heads = [str(target) for target in columns]
+    return hashlib.sha256("\n".join([repr(heads), *lines]).encode()).hexdigest()

@@ -11,9 +11,9 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 
 from .evaluation import TargetFigures, measure_all
-from .fold import split_folds
+from .fold import N_FOLDS, split_folds
 from .model import StanceModel
-from .target import FROM_BASE, FROM_NOTHING
+from .target import AUTO, FROM_BASE, FROM_NOTHING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,9 +84,9 @@ def retrain(
 def count_fits(clf: StanceClassifier, n_targets: int) -> int:
     """Return how many times one training fits a logistic regression, five folds at a time."""
     n_tried = 0
-    if clf.C == "auto":
+    if clf.C == AUTO:
         n_tried = len(FROM_NOTHING) + (len(FROM_BASE) if clf.base is not None else 0)
-    return n_targets * (5 * (n_tried + 1) + 1)
+    return n_targets * (N_FOLDS * (n_tried + 1) + 1)
 
 
 def _all_labels(clf: StanceClassifier, data: Labelled) -> dict[str, list[str]]:

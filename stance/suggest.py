@@ -46,6 +46,8 @@ MIN_LENGTH = 8
 NEAR = 0.8
 """Texts with a higher cosine over TF-IDF of words are near repeats."""
 
+_BLOCK = 16
+
 MIN_SHARE = 0.01
 """A label that the model expects less often weighs no more than one that it expects as often."""
 
@@ -117,11 +119,7 @@ class Pool:
         texts = [excerpt.text for excerpt in excerpts]
         vectorizer = text_vectorizer()
         X = vectorizer.fit_transform(texts)
-        known = vectorizer.transform(self._labelled) if self._labelled else None
-
-        def is_known(i: int) -> bool:
-            return known is not None and float((known @ X[i].T).max()) > NEAR
-
+        is_known = _Known(X, vectorizer.transform(self._labelled)) if self._labelled else _nothing
         proba = self._model.predict_proba(texts)
         chosen = select(proba, X, n, seed=self._seed, is_known=is_known)
         return [self._with_stances(excerpts[i]) for i in chosen]
@@ -139,13 +137,36 @@ class Pool:
         self._ranks = [self._ranks[i] for i in kept]
 
 
+class _Known:
+    """Says of a row whether it nearly repeats a labelled one.
+
+    Rows are compared when asked for, and those about them with them: a few draws look at a part of
+    the pool only, and many cost no more than the whole at once.
+    """
+
+    def __init__(self, X: Any, known: Any) -> None:
+        self._X, self._known = X, known.T.tocsr()
+        self._blocks: dict[int, Any] = {}
+
+    def __call__(self, i: int) -> bool:
+        k, place = divmod(i, _BLOCK)
+        if k not in self._blocks:
+            rows = self._X[k * _BLOCK : (k + 1) * _BLOCK]
+            self._blocks[k] = (rows @ self._known).max(axis=1).toarray().ravel() > NEAR
+        return bool(self._blocks[k][place])
+
+
+def _nothing(_: int) -> bool:
+    return False
+
+
 def select(
     proba: Mapping[str, Floats],
     X: Any,
     n: int,
     *,
     seed: int = 0,
-    is_known: Callable[[int], bool] = lambda _: False,
+    is_known: Callable[[int], bool] = _nothing,
 ) -> list[int]:
     """Choose statements to label.
 

@@ -64,8 +64,8 @@ class TargetRows:
     groups : ndarray of object, shape (n,), or None
     base : Base or None
         What a model knows that answers the same target with these labels.
-    class_weight : Mapping, 'balanced' or None
-        For fits from nothing.
+    class_weight : Mapping of int to float, 'balanced' or None
+        By place of the label, for fits from nothing.
     seed : int or None
     """
 
@@ -76,7 +76,7 @@ class TargetRows:
     weight: Floats
     groups: NDArray[Any] | None
     base: Base | None
-    class_weight: Mapping[str, float] | str | None
+    class_weight: Mapping[int, float] | str | None
     seed: int | None
 
     def take(self, rows: Any) -> TargetRows:

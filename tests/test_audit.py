@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from stance.advice import find_faults
+from stance.audit import audit
 from stance.cli import main
+from stance.errors import InputError
 from stance.labelled import read_labelled
 
 TEXT = "The ministers condemned the strike on the power station and called for restraint"
@@ -153,3 +156,28 @@ def test_places_name_file_and_line(labels, tmp_path):
     other.write_text("text,t\n\nStop.,a\n")
     data = read_labelled([labels, other])
     assert [*(f"{labels}:{n}" for n in range(1, 6)), f"{other}:3"] == data.places
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "one"])
+def test_a_seed_that_is_none_is_refused(labels, capsys, seed):
+    """It is no reason to look for less and say that all is well."""
+    assert 2 == main(["audit", str(labels), "--seed", seed])
+    assert f"invalid whole number from 0 on value: '{seed}'" in capsys.readouterr().err
+    if seed != "one":
+        with pytest.raises(InputError, match=f"random_state is {seed}; accepted"):
+            audit(read_labelled([labels]), ["conflicting-duplicate"], seed=int(seed))
+
+
+def test_a_large_codebook_is_audited(tmp_path, capsys):
+    """What training takes for labels, an audit takes for them too, however many there are."""
+    rows = [
+        {"text": f"{'the same words again' if i < 2 else 'other'} {i // 2}", "code": f"c{i % 60}"}
+        for i in range(240)
+    ]
+    path = tmp_path / "codes.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert not find_faults(read_labelled([path]), {})
+    assert 0 == main(["audit", str(path), "--kind", "conflicting-duplicate"])
+    out, err = capsys.readouterr()
+    assert "code: c0 -> c1?" in out
+    assert "different values" not in err

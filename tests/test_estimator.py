@@ -153,6 +153,8 @@ def test_sklearn_tools_take_frames_with_gaps():
         ({"languages": "en"}, Y, "languages is 'en'; accepted: a list"),
         ({"base": "shipped"}, Y, r"base is 'shipped'; accepted: None, or a StanceModel"),
         ({"class_weight": "even"}, Y, "class_weight is 'even'"),
+        ({"class_weight": {"odd": 2}}, Y, "class_weight has the label 'odd'; accepted: .*, "),
+        ({"class_weight": {1: "2"}}, {"t": [1, 2] * 24}, "class_weight of 1 is '2'; accepted: a"),
         ({"random_state": -1}, Y, "random_state is -1"),
         ({}, None, "the target y is None"),
         ({}, {"t": [1, "1"] * 24}, "labels of one name"),
@@ -301,3 +303,26 @@ def test_same_input_same_bytes(seed, threads):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
     )
     assert done.stdout.strip() == hashlib.sha256(pack(small_classifier().model_)).hexdigest()
+
+
+def test_class_weights_move_the_labels():
+    """A label that weighs more is answered more often; a weight of 1 for all changes nothing."""
+    plain, even, tilted = (
+        small(class_weight=w).fit(X, Y).model_ for w in (None, {"b": 1}, {"b": 20.0})
+    )
+    assert np.array_equal(plain.weights, even.weights)
+    for target, labels in plain.labels.items():
+        if "b" in labels:
+            place = labels.index("b")
+            shares = [m.predict_proba(X)[target][:, place].mean() for m in (plain, tilted)]
+            assert shares[0] < shares[1]
+
+
+def test_the_fingerprint_is_that_of_the_data_in_any_form():
+    """A list, an array and a frame of the same labels have one; another label has another."""
+    labels = [None, *Y["three"][1:]]
+    forms = [{"t": labels}, {"t": pd.Series(labels)}, pd.DataFrame({"t": labels})]
+    forms += [{"t": np.array(["", *labels[1:]])}, {"t": [*labels[1:], labels[1]]}]
+    found = [small().fit(X, form).model_.manifest["data"]["fingerprint"] for form in forms]
+    assert 1 == len(set(found[:-1]))
+    assert found[-1] != found[0]

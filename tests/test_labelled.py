@@ -1,6 +1,8 @@
 """Labelled data: every form is read, and every problem is named by file, line and column."""
 
+import datetime
 import json
+import time
 
 import pytest
 
@@ -230,6 +232,7 @@ def test_flat_tasks(tmp_path):
     [
         ('[{"data": {"text": "a"}, "annotations": 3}]', "column annotations: is no list"),
         ('[{"data": {"text": "a"}, "annotations": [{"result": [1]}]}]', "column result: got 1"),
+        ('[{"data": {"text": "a"}, "annotations": [{"result": 5}]}]', "result: got 5; .* a list"),
         ("[3]", "task 1: got int"),
         ('[{"text": "a", "label": [3]}]', "column label: a span is .*; got 3"),
         ('[{"text": "a", "e": ["x"]}, {"text": "b", "e": "x"}]', "column e: got .'x'."),
@@ -293,3 +296,44 @@ def test_missing_target_lists_the_columns(tmp_path):
     """Asking for a column that is not there names those that are."""
     with pytest.raises(LabelError, match="the label columns are: escalation"):
         read_labelled([write(tmp_path / "a.csv")], targets=["support"])
+
+
+@pytest.mark.parametrize(("start", "end"), [(-3, 100), (0, 4), (2, 2), (2, 1), (-1, 2)], ids=str)
+def test_a_span_outside_of_its_text_is_named(tmp_path, start, end):
+    """It is a problem, and never a part of the text that nobody marked."""
+    odd = annotation("favor", value={"start": start, "end": end})
+    with pytest.raises(LabelError, match=rf"task 1: a span is from {start} to {end}; accepted"):
+        read_labelled([studio(tmp_path, odd, text="abc")])
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(json.dumps({"text": "abc", "label": [[start, end, "e=x"]]}) + "\n")
+    with pytest.raises(LabelError, match=rf":1: a span is from {start} to {end}; .* 0 to 3"):
+        read_labelled([path])
+
+
+def test_many_spans_of_a_long_text_are_read_at_once(tmp_path):
+    """The text is counted once, not once a span: thousands of spans take no minutes."""
+    n = 20_000
+    text = "🕊 abc " * n
+    spans = [[7 * i + 3, 7 * i + 6, "e=xy"[:3] + "xy"[i % 2]] for i in range(n)]
+    path = tmp_path / "doccano.jsonl"
+    path.write_text(json.dumps({"text": text, "label": spans}) + "\n")
+    begin = time.process_time()
+    data = read_labelled([path])
+    assert time.process_time() - begin < 3
+    assert ["abc"] * n == data.texts
+
+
+def test_cells_of_a_parquet_table_are_read_as_they_look(tmp_path):
+    """Dates as ISO says, whole numbers without a fraction although the column has gaps."""
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    days = [datetime.date(2024, 5, 1), None, datetime.date(2024, 5, 3)]
+    columns = {"text": ["a", "b", "c"], "e": ["x", "y", "x"], "date": days}
+    columns |= {"doc": [1.0, None, float("nan")], "source": [0.5, 2.0, None]}
+    columns |= {"meta": [{"since": days[0]}, None, None]}
+    parquet.write_table(pa.table(columns), tmp_path / "a.parquet")
+    found = read_labelled([tmp_path / "a.parquet"]).columns
+    assert ["2024-05-01", None, "2024-05-03"] == found["date"]
+    assert ["1", None, None] == found["doc"]
+    assert ["0.5", "2", None] == found["source"]
+    assert ['{"since": "2024-05-01"}', None, None] == found["meta"]

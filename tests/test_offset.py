@@ -13,3 +13,8 @@ def test_offsets_are_those_of_utf16(text):
     units = to_utf16(text, offsets)
     assert [len(text[:i].encode("utf-16-le")) // 2 for i in offsets] == units
     assert offsets == from_utf16(text, units)
+
+
+def test_an_offset_inside_of_a_character_is_its_beginning():
+    """As is said; one outside of the text stays outside."""
+    assert [0, 0, 1, -3, 9] == from_utf16("🕊 peace", [0, 1, 2, -3, 10])

@@ -91,6 +91,26 @@ def test_labelled_statements_and_their_near_repeats_are_left_out():
     assert 4 == pool.n_documents == pool.n_statements
 
 
+def test_near_repeats_of_labelled_statements_are_compared_in_blocks():
+    """A thousand draws make no thousand products of matrices; the answers are those of each."""
+
+    class Counted:
+        n = 0
+
+        def __getitem__(self, rows):
+            Counted.n += 1
+            return X[rows]
+
+    texts = unlike(500) * 2
+    X, known = vectors(texts), vectors(texts)[:400:3]
+    is_known = suggest._Known(Counted(), known)
+    alone = [float((known @ X[i].T).max()) > suggest.NEAR for i in range(0, 1000, 50)]
+    found = [is_known(i) for i in range(1000)]
+    assert {True, False} == set(found)
+    assert alone == found[::50]
+    assert Counted.n <= 1000 / 10
+
+
 def test_memory_is_bounded(monkeypatch):
     """A pool never holds more than twice what is chosen from, and prefers uncertain statements."""
     monkeypatch.setattr(suggest, "MAX_POOL", 20)
@@ -239,6 +259,32 @@ def test_what_is_labelled_is_not_suggested_again(project, capsys, tmp_path):
     ]
     assert ids[1]
     assert not ids[0] & ids[1]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "json"])
+def test_rows_that_wait_for_labels_are_no_labelled_ones(project, capsys, tmp_path, form):
+    """A file without any label is read and hides nothing."""
+    first, _ = run(project, capsys, f"wait1.{form}")
+    second, said = run(project, capsys, f"wait2.{form}", "--labelled", str(first))
+    assert first.read_bytes() == second.read_bytes()
+    assert f"0 of {N} statements in {first} have labels" in said
+
+
+def test_a_file_that_is_half_labelled_hides_half(project, capsys, tmp_path):
+    """Rows whose labels are still empty may be suggested again."""
+    first, _ = run(project, capsys, "half1.csv")
+    rows = list(csv.DictReader(first.open(encoding="utf-8-sig", newline="")))
+    for row in rows[: N // 2]:
+        row["escalation"] = "none"
+    with (tmp_path / "half.csv").open("w", encoding="utf-8", newline="") as stream:
+        table = csv.DictWriter(stream, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    second, said = run(project, capsys, "half2.csv", "--labelled", str(tmp_path / "half.csv"))
+    again = {row["id"] for row in csv.DictReader(second.open(encoding="utf-8-sig", newline=""))}
+    assert not again & {row["id"] for row in rows[: N // 2]}
+    assert again & {row["id"] for row in rows[N // 2 :]}
+    assert f"{N // 2} of {N} statements" in said
 
 
 def test_standard_output_is_a_table(project, capsys):

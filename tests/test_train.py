@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 import stance
 from stance.advice import advise, find_faults, near_copies
 from stance.cli import main
 from stance.estimator import StanceClassifier
-from stance.evaluation import cross_validate, measure_all
+from stance.evaluation import measure_all
 from stance.labelled import read_labelled
 
 DATA = Path(__file__).parent / "data"
@@ -86,7 +87,12 @@ def test_figures_are_those_of_cross_validation(tmp_path):
 
     data = read_labelled([write(tmp_path / "l.csv", good_rows(30))])
     clf = StanceClassifier(min_df=1)
-    assert cross_validate(clf, data) == retrain(clf, data)[1]
+    proba = cross_val_predict(
+        clf, data.texts, data.labels["e"], groups=data.groups, method="predict_proba",
+        cv=GroupKFold(5), params={"groups": data.groups},
+    )  # fmt: skip
+    expected = measure_all(data.labels, {"e": proba}, {"e": ["x", "y"]}, data.groups)
+    assert expected == retrain(clf, data)[1]
 
 
 def test_one_hundred_statements_help_a_model_and_it_them():
@@ -287,6 +293,20 @@ def test_near_copies_are_found_across_documents():
     texts = ["Stop the war now, please.", "stop the war NOW please", "Stop the war now, please!"]
     assert [(0, 1), (1, 2)] == near_copies(texts, ["a", "b", "a"])
     assert not near_copies(["Fire at will.", "Hold your fire."], ["a", "b"])
+
+
+def test_many_near_copies_are_found_in_little_time():
+    """Thousands of equal texts make no millions of pairs; of many texts near ones are found too."""
+    begin = time.process_time()
+    pairs = near_copies(["Stop the war now, please."] * 3000, [str(i % 7) for i in range(3000)])
+    assert set(range(1, 3000)) == {b for _, b in pairs}
+    assert len(pairs) < 10_000
+    texts = [f"statement {i} says {i * 7919 % 5003}" for i in range(5100)]
+    texts += ["We condemn the attack on the port of the city in the strongest terms."]
+    texts += ["We condemn the attack on the port of that city in the strongest terms."]
+    found = near_copies(texts, [str(i) for i in range(len(texts))])
+    assert (5100, 5101) in found
+    assert time.process_time() - begin < 5
 
 
 def test_advice_puts_the_split_first(tmp_path):

@@ -17,6 +17,7 @@ from ..agreement import PREFIX
 from ..errors import InputError, LabelError
 from ..labelled import read_labelled
 from .console import OK, complain, printable, split_names, to_json
+from .train import whole_number
 
 if TYPE_CHECKING:
     from ..agreement import Agreement
@@ -54,7 +55,7 @@ def add_audit(commands: Any) -> None:
         help="default: by the suffix of the output, or table",
     )  # fmt: skip
     parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=whole_number(0), default=0)
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
     parser.set_defaults(run=_audit)
 

@@ -49,7 +49,6 @@ def _suggest(args: argparse.Namespace) -> int:
     from ..classification import classify
     from ..export import EXCERPT_FORMATS, find_format
     from ..intake import read_sources
-    from ..labelled import read_labelled
     from ..source import Failure
     from ..suggest import Pool
 
@@ -62,8 +61,7 @@ def _suggest(args: argparse.Namespace) -> int:
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
     check_jobs(args.jobs)
-    labelled = read_labelled(args.labelled).texts if args.labelled else []
-    pool = Pool(model, labelled, args.seed)
+    pool = Pool(model, _read_labelled(args.labelled), args.seed)
     n_failed = 0
     progress = Progress("documents")
     sources = read_sources(args.path, args.encoding)
@@ -84,6 +82,20 @@ def _suggest(args: argparse.Namespace) -> int:
     _write(excerpts, args.output, format, model.labels)
     _report(excerpts, pool, args)
     return SOME_FAILED if n_failed else OK
+
+
+def _read_labelled(paths: Sequence[str]) -> list[str]:
+    """Return the statements that have labels; rows that wait for theirs may be suggested again."""
+    from ..labelled import read_labelled
+
+    if not paths:
+        return []
+    data = read_labelled(paths, may_be_bare=True)
+    for note in data.notes:
+        complain(note)
+    texts = data.labelled_texts
+    complain(f"{len(texts)} of {len(data.texts)} statements in {', '.join(paths)} have labels")
+    return texts
 
 
 def _write(

@@ -39,16 +39,18 @@ def add_train(commands: Any) -> None:
         help="a model to go on from (default none)",
     )  # fmt: skip
     parser.add_argument(
-        "--seed", type=_whole_number(0), default=0, help="draws what is drawn at random (default 0)"
+        "--seed", type=whole_number(0), default=0, help="draws what is drawn at random (default 0)"
     )
     parser.add_argument(
-        "--jobs", type=_whole_number(1), default=1,
+        "--jobs", type=whole_number(1), default=1,
         help="processes (default 1); the model is the same whatever their number",
     )  # fmt: skip
     parser.set_defaults(run=_train)
 
 
-def _whole_number(least: int) -> Any:
+def whole_number(least: int) -> Any:
+    """Return what reads a whole number from ``least`` on, for the type of an argument."""
+
     def parse(text: str) -> int:
         value = int(text)
         if not least <= value < 1 << 32:

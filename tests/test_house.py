@@ -92,6 +92,7 @@ LATE = {
     "label_error",
     "labelled",
     "labelstudio",
+    "output",
     "overview",
     "report",
     "retraining",

@@ -64,6 +64,7 @@ ALLOWED = {
     "offset": set(),
     "templating": {"_version", "errors"},
     "fold": set(),
+    "header": set(),
     "label": {"errors", "features"},
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .errors import InputError, MissingExtraError
+from .errors import InputError, missing_extra
 from .header import clean_columns, count_differs, find_delimiter, find_repeated, read_mark
 from .listing import File
 from .source import Failure, Source, check_encoding, check_head, open_input, too_long
@@ -296,7 +296,5 @@ def import_parquet(path: str) -> Any:
     try:
         import pyarrow.parquet as pq
     except ImportError:
-        raise MissingExtraError(
-            f"{path}: Parquet needs pyarrow, which is not installed; pip install 'stance[parquet]'"
-        ) from None
+        raise missing_extra(f"{path}: Parquet", ["pyarrow"], "parquet") from None
     return pq

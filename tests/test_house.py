@@ -99,7 +99,8 @@ LATE = {
     "retraining",
     "sheet",
     "suggest",
-    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
+    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; listing ->
+    # output -> journal -> run.
     *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..aggregation import PERIODS
-from ..errors import InputError, MissingExtraError, WorkerError
+from ..errors import InputError, WorkerError, missing_extra
 from .console import OK, SOME_FAILED, Progress, complain, printable
 from .documents import add_document_options, document_inputs, document_settings
 
@@ -192,9 +192,7 @@ def _backend(args: argparse.Namespace) -> Iterator[None]:
         import joblib
         from distributed import Client
     except ImportError:
-        raise MissingExtraError(
-            "--backend dask needs distributed, which is not installed; pip install 'stance[dask]'"
-        ) from None
+        raise missing_extra("--backend dask", ["distributed"], "dask") from None
     # What the library has to say of lost workers is not for the user of this command.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:

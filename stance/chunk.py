@@ -234,7 +234,9 @@ def _work(sender: _Sender, key: str, data: bytes | None, chunk: list[Any]) -> tu
     if function is None:
         if data is None:
             return None
-        function = _keep(key, pickle.loads(data))
+        function = pickle.loads(data)
+    # Kept anew, so that what was used last goes last.
+    _keep(key, function)
     import joblib
 
     # Whatever the work calls must not ask the cluster for workers that wait for this one.
@@ -254,9 +256,9 @@ def _die_with(parent: int) -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _keep(key: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _keep(key: str, function: Callable[[Any], Any]) -> None:
     with _lock:
         _kept[key] = function
+        _kept.move_to_end(key)
         while len(_kept) > _N_KEPT:
             _kept.popitem(last=False)
-    return function

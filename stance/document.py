@@ -212,11 +212,9 @@ class Document(Sequence[Statement]):
         try:
             import pandas as pd
         except ImportError:
-            from .errors import MissingExtraError
+            from .errors import missing_extra
 
-            raise MissingExtraError(
-                "to_frame() needs pandas, which is not installed; pip install 'stance[frame]'"
-            ) from None
+            raise missing_extra("to_frame()", ["pandas"], "frame") from None
         columns = ["start", "end", "actor", "speaker", "rule", "text"]
         rows = []
         for s in self.statements:

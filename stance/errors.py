@@ -6,6 +6,8 @@ caller would expect. Its message is one line: what was got, what is accepted, wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class StanceError(Exception):
     """Base of every error that stance raises on purpose."""
@@ -55,3 +57,14 @@ class WorkerError(StanceError, RuntimeError):
 
 class OutputError(StanceError, OSError):
     """Rows that cannot be written; what was written before is kept."""
+
+
+def missing_extra(
+    what: str, libraries: Sequence[str], extra: str, instead: str = ""
+) -> StanceError:
+    """Return the error that says what needs which libraries, and how to install them."""
+    are = "are" if len(libraries) > 1 else "is"
+    return MissingExtraError(
+        f"{what} needs {' and '.join(libraries)}, which {are} not installed; "
+        f"pip install 'stance[{extra}]'{instead}"
+    )

@@ -17,8 +17,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -27,6 +26,7 @@ from .doccano import document_line, excerpt_line
 from .errors import InputError
 from .labelled import RESERVED
 from .labelstudio import document_config, document_task, excerpt_config, excerpt_task
+from .output import find_form, open_whole, whole
 
 if TYPE_CHECKING:
     from .document import Document
@@ -47,18 +47,24 @@ def find_format(path: str | Path | None, name: str | None, formats: Mapping[str,
     InputError
         If it is none of ``formats``, a mapping of names to suffixes.
     """
-    if name is None and path is None:
-        return next(iter(formats))
-    suffix = Path(path or "").suffix.lower()
-    found = name or next((f for f, known in formats.items() if known == suffix), None)
-    if found is None or found not in formats:
-        accepted = ", ".join(f"{known} ({f})" for f, known in formats.items())
+    return find_form(path, name, {suffix: form for form, suffix in formats.items()})
+
+
+def written_files(path: str | Path, format: str) -> list[Path]:
+    """Return the files of an export: for Label Studio the interface too.
+
+    Raises
+    ------
+    InputError
+        If the interface would replace the tasks.
+    """
+    if format != "label-studio":
+        return [Path(path)]
+    if Path(path).suffix.lower() == ".xml":
         raise InputError(
-            f"got format {name!r}; accepted: {', '.join(formats)}"
-            if name
-            else f"got output suffix {suffix!r}; accepted: {accepted}; or name it with --format"
+            f"{path}: the labelling interface is written under this name; name the tasks .json"
         )
-    return found
+    return [Path(path), config_path(path)]
 
 
 def export_excerpts(
@@ -88,7 +94,7 @@ def export_excerpts(
     """
     # A spreadsheet takes a file for UTF-8 by its first character only.
     encoding = "utf-8-sig" if format == "csv" else "utf-8"
-    with _open_whole(path, encoding) as stream:
+    with open_whole(path, encoding) as stream:
         write_excerpts(excerpts, stream, format, labels, labelled=labelled)
     if format == "label-studio":
         _write_config(path, excerpt_config(labels))
@@ -142,9 +148,9 @@ def export_documents(
         For DNA, the closed database with its counts.
     """
     if format == "dna":
-        with _whole(path) as part:
+        with whole(path) as part:
             return _write_database(documents, part)
-    with _open_whole(path, "utf-8") as stream:
+    with open_whole(path, "utf-8") as stream:
         if format == "doccano":
             for source, document in documents:
                 stream.write(_to_json(document_line(source, document)) + "\n")
@@ -194,29 +200,5 @@ def _to_json(item: dict[str, Any]) -> str:
 
 
 def _write_config(path: str | Path, config: str) -> None:
-    with _open_whole(config_path(path), "utf-8") as stream:
+    with open_whole(config_path(path), "utf-8") as stream:
         stream.write(config + "\n")
-
-
-@contextmanager
-def _open_whole(path: str | Path, encoding: str) -> Iterator[TextIO]:
-    # A lone surrogate is no UTF-8; escaped, it is what JSON has for it.
-    with (
-        _whole(path) as part,
-        part.open("w", encoding=encoding, newline="", errors="backslashreplace") as stream,
-    ):
-        yield stream
-
-
-@contextmanager
-def _whole(path: str | Path) -> Iterator[Path]:
-    """Give the file its name when it is finished, or leave nothing."""
-    part = Path(path).with_name(Path(path).name + ".part")
-    # Says at once, and as a file, when nothing can be written there.
-    part.write_bytes(b"")
-    try:
-        yield part
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    part.replace(path)

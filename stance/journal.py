@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError, OutputError
+from .output import part_of
 
 _EVERY = 0.25
 """Seconds between commits: writing through to the disk takes some milliseconds."""
@@ -54,6 +55,18 @@ class Mark:
     complete: bool = False
 
 
+def temporary_names(out: Path, report: Path) -> tuple[Path, Path, Path, Path]:
+    """Return where rows, failures and the journal are while a run goes on, and what is converted.
+
+    Parameters
+    ----------
+    out, report : Path
+        The files that will be.
+    """
+    journal, made = (out.with_name(out.name + suffix) for suffix in (".journal", ".made"))
+    return part_of(out), part_of(report), journal, made
+
+
 class Journal:
     """Writes rows and failures so that a kill at any moment loses and doubles none.
 
@@ -85,17 +98,17 @@ class Journal:
         self, out: Path, report: Path, plan: Mapping[str, Any], head: bytes, *, resume: bool
     ) -> None:
         self.out, self.report = out, report
-        self.part = out.with_name(out.name + ".part")
-        self.failed_part = report.with_name(report.name + ".part")
-        self.path = out.with_name(out.name + ".journal")
+        self.part, self.failed_part, self.path, self._made = temporary_names(out, report)
         self.mark = Mark()
         self._pending: Mark | None = None
         self._committed_at = time.monotonic()
         self._open: list[FileIO] = []
         self._check_files(resume)
+        is_new, is_ours = not self.path.exists(), False
         try:
             self._journal = self._open_file(self.path)
             _lock(self._journal, out)
+            is_ours = True
             if not self._recover(plan):
                 self._append(self._journal, _line(plan))
             if self.mark.complete:
@@ -106,6 +119,9 @@ class Journal:
                 self._append(self._rows, head)
         except BaseException:
             self.close()
+            if is_new and is_ours:
+                # Nothing was done that a next run could go on with.
+                self._remove()
             raise
 
     def write(self, rows: bytes, failed: bytes, mark: Mark) -> None:
@@ -152,7 +168,7 @@ class Journal:
         self.path.unlink()
 
     def _convert(self, convert: Callable[[Path, Path], None]) -> None:
-        made = self.out.with_name(self.out.name + ".made")
+        made = self._made
         try:
             convert(self.part, made)
             made.replace(self.out)
@@ -164,7 +180,8 @@ class Journal:
     def give_up(self) -> None:
         """Leave nothing of a run without rows but the report of what failed."""
         self.close()
-        if self.mark.n_failed:
+        # Killed in the middle, it is done again.
+        if self.mark.n_failed and self.failed_part.exists():
             self.failed_part.replace(self.report)
         self._remove()
 

@@ -89,16 +89,28 @@ def list_files(
         if given == STDIN:
             yield File(STDIN, kind)
             continue
-        matches = [str(Path(given))]
-        if glob.has_magic(given) and not os.path.lexists(given):
-            matches = _match(given)
-            if not matches:
-                yield Unreadable(given, "matches no file")
+        matches = _find(given)
+        if isinstance(matches, Unreadable):
+            yield matches
+            continue
         for path in matches:
             if os.path.isdir(path):
                 yield from _walk(path, exclude, notice or (lambda _: None))
             elif not _is_among(path, exclude):
                 yield _look_at(path, kind)
+
+
+def _find(given: str) -> list[str] | Unreadable:
+    """Return the files and folders that a name or a pattern stands for."""
+    if not given:
+        # To the system it would be the current folder.
+        return Unreadable("''", "names no file")
+    if not glob.has_magic(given) or ("\0" not in given and os.path.lexists(given)):
+        return [str(Path(given))]
+    try:
+        return _match(given) or Unreadable(given, "matches no file")
+    except (OSError, ValueError) as error:
+        return Unreadable(given, f"is no pattern ({getattr(error, 'strerror', None) or error})")
 
 
 def _match(pattern: str) -> list[str]:
@@ -157,10 +169,11 @@ def _walk(
             continue
         suffix = os.path.splitext(path)[1].lower()
         # A broken link without a suffix may have led to a folder.
+        if _is_among(path, exclude):
+            continue
         if suffix in KINDS or (not suffix and not os.path.exists(path)):
-            if not _is_among(path, exclude):
-                n_found += 1
-                yield _look_at(path, "text")
+            n_found += 1
+            yield _look_at(path, "text")
         else:
             left_out[suffix or "no suffix"] += 1
     if left_out:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import InputError, MissingExtraError
+from .errors import InputError, missing_extra
 
 
 def extract_text(page: bytes) -> str:
@@ -43,8 +43,7 @@ def import_trafilatura(path: str) -> Any:
     try:
         import trafilatura
     except ImportError:
-        raise MissingExtraError(
-            f"{path}: HTML needs trafilatura, which is not installed; pip install 'stance[html]', "
-            "or save the text as .txt"
+        raise missing_extra(
+            f"{path}: HTML", ["trafilatura"], "html", ", or save the text as .txt"
         ) from None
     return trafilatura

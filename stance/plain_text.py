@@ -16,14 +16,14 @@ def check_encoding(encoding: str) -> str:
         If Python knows no such encoding of text.
     """
     try:
-        codecs.lookup(encoding)
+        name = codecs.lookup(encoding).name
         "".encode(encoding)
     except (LookupError, ValueError):
         raise InputError(
             f"got encoding {encoding!r}; accepted: any that Python knows, such as cp1251, "
             "latin-1, utf-16"
         ) from None
-    return "utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding
+    return "utf-8-sig" if name == "utf-8" else encoding
 
 
 def decode_text(data: bytes, encoding: str = "utf-8") -> str:

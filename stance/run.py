@@ -23,7 +23,7 @@ from .chunk import cut, map_chunks
 from .errors import InputError
 from .journal import Journal, Mark
 from .row import actor_columns, statement_columns, total_columns, total_rows
-from .sink import check_output, encode_head, read_rows, write_rows
+from .sink import check_suffix, encode_head, read_rows, write_rows
 from .source import Failure, Source
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Output:
     @property
     def suffix(self) -> str:
         """The form of the final file."""
-        return check_output(self.path)
+        return check_suffix(self.path)
 
     @property
     def row_level(self) -> str:
@@ -134,14 +134,14 @@ def score_to_file(
     try:
         if not journal.mark.complete:
             _score_rest(iter(sources), journal, work, n_jobs, on_progress)
-        if journal.mark.n_rows:
+        if journal.mark.n_documents:
             journal.finish(_converter(output, columns, model, model_sha256))
         else:
             journal.give_up()
     except BaseException:
         journal.keep()
         raise
-    if not journal.mark.n_rows:
+    if not journal.mark.n_documents:
         raise InputError(f"nothing to score; {output.path} is left as it was")
     return journal.mark
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .annotation import tag_rows, task_rows
-from .errors import MissingExtraError
+from .header import clean_columns, count_differs, find_delimiter, find_repeated, read_mark
+from .table import import_parquet
 
 SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
 
@@ -54,7 +55,7 @@ def read_rows(path: Path, problems: list[str], notes: list[str]) -> Iterator[Row
         if text is None:
             return
         if suffix in {".csv", ".tsv"}:
-            yield from _table_rows(path, text, "\t" if suffix == ".tsv" else None, problems)
+            yield from _table_rows(path, text, suffix[1:], problems)
         elif suffix == ".json":
             yield from _task_file_rows(path, text, problems, notes)
         else:
@@ -94,15 +95,14 @@ def _read_text(path: Path, problems: list[str]) -> str | None:
         return data.decode("utf-8-sig", errors="replace")
 
 
-def _table_rows(path: Path, text: str, delimiter: str | None, problems: list[str]) -> Iterator[Row]:
+def _table_rows(path: Path, text: str, kind: str, problems: list[str]) -> Iterator[Row]:
     line = 1
-    if text[:4] == "sep=" and text[5:6] in "\r\n":
-        # A spreadsheet's own first line, which names the delimiter.
-        delimiter, line = text[4], 2
-        text = text.partition("\n")[2]
-    if delimiter is None:
-        # Spreadsheets of half of Europe write semicolons into a .csv.
-        delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    head, _, rest = text.partition("\n")
+    delimiter = read_mark(head)
+    if delimiter is not None:
+        text, line = rest, 2
+    else:
+        delimiter = find_delimiter(head, kind)
     # A cell may be as long as the file; the default limit of csv would refuse long texts.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -112,14 +112,14 @@ def _table_rows(path: Path, text: str, delimiter: str | None, problems: list[str
         for cells in reader:
             where, line = f"{path}:{line}", first + reader.line_num
             if not header:
-                header = [cell.strip() for cell in cells]
+                header = clean_columns(cells)
                 if not _is_header(where, header, problems):
                     return
             elif len(cells) == len(header):
                 if any(cells):
                     yield where, dict(zip(header, cells, strict=True))
             elif cells:
-                problems.append(f"{where}: got {len(cells)} cells; the header has {len(header)}")
+                problems.append(f"{where}: {count_differs(len(cells), header)}")
     except csv.Error as error:
         problems.append(
             f"{path}:{line}: {error}; a cell with quotation marks is quoted, and they are doubled"
@@ -130,12 +130,7 @@ def _is_header(where: str, header: list[str], problems: list[str]) -> bool:
     found = len(problems)
     if "text" not in header:
         problems.append(f"{where}: no column text; the columns are: {', '.join(header)}")
-    for name in sorted(set(header)):
-        if header.count(name) > 1:
-            problems.append(
-                f"{where}, column {name}: stands {header.count(name)} times; "
-                "every column needs a name of its own"
-            )
+    problems += [f"{where}, {repeated}" for repeated in find_repeated(header)]
     return len(problems) == found
 
 
@@ -177,13 +172,9 @@ def _task_file_rows(path: Path, text: str, problems: list[str], notes: list[str]
 
 
 def _parquet_rows(path: Path, problems: list[str]) -> Iterator[Row]:
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        raise MissingExtraError(
-            f"{path}: Parquet needs pandas and pyarrow; pip install 'stance[parquet]'"
-        ) from None
+    parquet = import_parquet(str(path))
+    import pyarrow as pa
+
     try:
         table = parquet.read_table(path)
         rows = table.to_pylist()

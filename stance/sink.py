@@ -19,7 +19,7 @@ _GROUP = 10_000
 _encode_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def check_output(path: str | Path) -> str:
+def check_suffix(path: str | Path) -> str:
     """Return the suffix that says the form of a file.
 
     Raises

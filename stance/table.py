@@ -11,10 +11,11 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .errors import InputError, MissingExtraError
+from .errors import InputError, missing_extra
+from .header import clean_columns, count_differs, find_delimiter, find_repeated, read_mark
 from .listing import File
 from .plain_text import check_encoding, check_head
 from .source import Failure, Source, open_input, too_long
@@ -187,21 +188,29 @@ def _undecoded(encoding: str) -> str:
 
 def _csv_rows(text: io.TextIOWrapper, kind: str, max_chars: int, encoding: str) -> Iterator[Row]:
     head = text.readline(max_chars)
-    delimiter = "\t" if kind == "tsv" else max(",;", key=head.count)
+    first = 1
+    delimiter = read_mark(head)
+    if delimiter is not None:
+        head, first = text.readline(max_chars), 2
+    else:
+        delimiter = find_delimiter(head, kind)
     # The limit of the library is for all of the process; the lines below keep their own.
     csv.field_size_limit(2**31 - 1)
     lines = _CsvLines(text, max_chars, delimiter)
-    columns = next(csv.reader([head], delimiter=delimiter), [])
+    columns = clean_columns(next(csv.reader([head], delimiter=delimiter), []))
     if "text" not in columns:
-        shown = ", ".join(columns) or "none"
-        yield 1, f"has no column text; the columns are: {shown[:200]}"
+        yield first, _no_text(columns)
         return
-    reader = csv.DictReader(lines, columns, delimiter=delimiter)
+    # Nothing is read from columns without a name, with which some spreadsheets fill up.
+    if repeated := next(find_repeated([*filter(None, columns)]), None):
+        yield first, repeated
+        return
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
-        start = reader.line_num + 2
+        start = first + reader.line_num + 1
         lines.begin_row()
         try:
-            row = next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
@@ -211,8 +220,15 @@ def _csv_rows(text: io.TextIOWrapper, kind: str, max_chars: int, encoding: str) 
             yield start, too_long(max_chars) + "; is a quotation mark left open?"
         elif lines.undecoded:
             yield start, _undecoded(encoding)
-        else:
-            yield start, row
+        elif len(cells) == len(columns):
+            yield start, dict(zip(columns, cells, strict=True))
+        elif cells:
+            yield start, count_differs(len(cells), columns)
+
+
+def _no_text(columns: Sequence[str]) -> str:
+    shown = ", ".join(columns) or "none"
+    return f"has no column text; the columns are: {shown[:200]}"
 
 
 class _CsvLines:
@@ -252,8 +268,7 @@ def _parquet_rows(file: File, counter: _Counter) -> Iterator[Row]:
         with pq.ParquetFile(file.path, buffer_size=1 << 20, pre_buffer=False) as table:
             names = table.schema_arrow.names
             if "text" not in names:
-                shown = ", ".join(names) or "none"
-                yield 1, f"has no column text; the columns are: {shown[:200]}"
+                yield 1, _no_text(names)
                 return
             columns = [name for name in ("text", *COLUMNS) if name in names]
             share = (file.size or 0) / max(1, table.metadata.num_rows)
@@ -282,7 +297,5 @@ def import_parquet(path: str) -> Any:
     try:
         import pyarrow.parquet as pq
     except ImportError:
-        raise MissingExtraError(
-            f"{path}: Parquet needs pyarrow, which is not installed; pip install 'stance[parquet]'"
-        ) from None
+        raise missing_extra(f"{path}: Parquet", ["pyarrow"], "parquet") from None
     return pq

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ._version import __version__
-from .errors import MissingExtraError
+from .errors import missing_extra
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +25,7 @@ def check_libraries(*names: str) -> None:
     """
     missing = [name for name in names if importlib.util.find_spec(name) is None]
     if missing:
-        raise MissingExtraError(f"HTML needs {' and '.join(missing)}; pip install 'stance[report]'")
+        raise missing_extra("HTML", missing, "report")
 
 
 def render_page(template: str, *, title: str, script: str | None = None, **values: Any) -> str:

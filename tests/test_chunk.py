@@ -1,15 +1,18 @@
 """Chunks: of one size, done in order by whoever does them, with what they share sent once."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
+from collections import OrderedDict
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance import chunk as chunk_module
 from stance.chunk import CHUNK_CHARS, CHUNK_ITEMS, cut, map_chunks
 from stance.errors import InputError, WorkerError
 
@@ -166,3 +169,14 @@ def _is_running(pid):
     # A process that has ended stays in the table until somebody asks for its status.
     status = f"/proc/{pid}/stat"
     return not os.path.exists(status) or " Z " not in open(status).read()
+
+
+def test_what_is_used_is_kept(monkeypatch):
+    """A worker lets go of what it has used least lately, not of what it was sent first."""
+    pytest.importorskip("joblib")
+    monkeypatch.setattr(chunk_module, "_kept", OrderedDict())
+    sender, data = chunk_module._Sender(pid=-1), pickle.dumps(double)
+    for n in range(chunk_module._N_KEPT + 1):
+        assert ([4],) == chunk_module._work(sender, str(n), data, [2])
+        assert ([4],) == chunk_module._work(sender, "0", None, [2])
+    assert chunk_module._work(sender, "1", None, [2]) is None

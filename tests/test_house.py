@@ -77,6 +77,7 @@ ALLOWED = {
     "offset": set(),
     "templating": {"_version", "errors"},
     "fold": set(),
+    "header": set(),
     "label": {"errors", "features"},
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},
@@ -105,12 +106,14 @@ LATE = {
     "label_error",
     "labelled",
     "labelstudio",
+    "output",
     "overview",
     "report",
     "retraining",
     "sheet",
     "suggest",
-    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; journal -> run.
+    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; listing ->
+    # output -> journal -> run.
     *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
 }
 

@@ -100,3 +100,25 @@ def test_what_is_written_is_not_read(tmp_path):
 def test_impossible_names(name):
     """A name that no file can have is named like any other that is not there."""
     assert 1 == len(listed(name, exclude={"/nowhere"})[1])
+
+
+def test_files_of_other_kinds_that_are_written_are_not_told(tmp_path):
+    """What a run itself writes on the way is not among what a folder leaves out."""
+    make(tmp_path, "a.txt", "o.jsonl.part", "x.pdf")
+    written = {os.path.realpath(tmp_path / "o.jsonl.part")}
+    assert [f"{tmp_path}: left out, of other kinds: .pdf (1)"] == listed(tmp_path, exclude=written)[
+        2
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("a/**.txt", "**"), ("", "names no file"), ("**/\0*", "matches no file")]
+)
+def test_names_that_are_none(tmp_path, monkeypatch, name, said):
+    """An empty name is not the current folder, and a wrong pattern is named like a wrong file."""
+    make(tmp_path, "a/a.txt")
+    monkeypatch.chdir(tmp_path)
+    files, bad, _ = listed(name)
+    assert not files
+    assert 1 == len(bad)
+    assert said in bad[0]

@@ -285,3 +285,45 @@ def test_a_run_without_rows_writes_none(tmp_path, capsys):
     assert "missing.txt" in (tmp_path / "o.jsonl.failed.jsonl").read_text()
     assert {"o.jsonl", "o.jsonl.failed.jsonl"} == {p.name for p in tmp_path.iterdir()}
     assert "left as it was" in capsys.readouterr().err
+
+
+def test_killed_while_giving_up(tmp_path, monkeypatch, capsys):
+    """Killed when the report has its name and the rest is still there, it is done again."""
+    out, missing = tmp_path / "o.jsonl", tmp_path / "missing.txt"
+
+    def kill(self):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "_remove", kill)
+        assert 128 + signal.SIGINT == main(["score", str(missing), "-o", str(out)])
+    assert (tmp_path / "o.jsonl.journal").exists()
+    assert 2 == main(["score", str(missing), "-o", str(out), "--resume"])
+    assert "nothing to score" in capsys.readouterr().err
+    assert ["o.jsonl.failed.jsonl"] == [p.name for p in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("by", ["document", "all", "week"])
+def test_readable_documents_without_an_actor(tmp_path, capsys, suffix, by):
+    """They are scored: the output has its columns and no row."""
+    (tmp_path / "a.txt").write_text("The weather was mild on Monday.")
+    out = tmp_path / f"o.{suffix}"
+    arguments = ["score", str(tmp_path / "a.txt"), "-o", str(out), "--level", "actor", "--by", by]
+    assert 0 == main(arguments)
+    assert "" == capsys.readouterr().err
+    if suffix == "parquet":
+        pd = pytest.importorskip("pandas")
+        assert "actor" in pd.read_parquet(out).columns
+    else:
+        text = out.read_text()
+        assert ("actor" in text and 1 == text.count("\n")) if suffix == "csv" else not text
+    assert [out.name, "a.txt"] == sorted((p.name for p in tmp_path.iterdir()), reverse=True)
+
+
+def test_a_run_that_cannot_begin_leaves_nothing(tmp_path):
+    """What was made before the failure is removed, or the next run would be refused."""
+    out = tmp_path / "o.jsonl"
+    with pytest.raises(OSError, match="name another output"):
+        Journal(out, tmp_path / "no" / "f.jsonl", {}, b"", resume=False)
+    assert not list(tmp_path.iterdir())

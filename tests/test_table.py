@@ -4,13 +4,16 @@ import csv
 import datetime as dt
 import io
 import json
+import sys
 import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance.errors import MissingExtraError
 from stance.intake import read_sources
+from stance.labelled import read_labelled
 from stance.source import Failure, Source
 from stance.table import _CsvLines
 
@@ -155,3 +158,73 @@ def test_a_large_table_is_not_held(tmp_path):
     tracemalloc.stop()
     assert 20_000 == n
     assert peak < 1_000_000
+
+
+def test_a_row_with_too_many_cells_is_named(tmp_path):
+    """A comma outside of quotation marks loses no half of a text, nor does an open line end."""
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "text,id\nMoscow condemned it, and Kyiv said no.,1\nMoscow\nsaid.,2\nKyiv.,3\n\n"
+    )
+    texts, bad = read(path)
+    assert ["said.", "Kyiv."] == texts
+    said = "got {} cells; the header has 2".format
+    assert {"t.csv:2": said(3), "t.csv:3": said(1)} == bad
+
+
+def test_a_column_that_stands_twice(tmp_path):
+    """Which one is meant nobody knows; columns without a name are none."""
+    path = tmp_path / "t.csv"
+    path.write_text("text, text\none,two\n")
+    texts, bad = read(path)
+    assert not texts
+    assert "column text: stands 2 times" in bad["t.csv:1"]
+    path.write_text("text,,\none,,\n")
+    assert (["one"], {}) == read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row"),
+    [
+        ("t.csv", "sep=;\r\ntext;escalation\r\n", "Kyiv, no.;favor\r\n"),
+        ("t.csv", "sep=|\ntext|escalation\n", "Kyiv, no.|favor\n"),
+        ("t.tsv", "sep=,\ntext,escalation\n", '"Kyiv, no.",favor\n'),
+        ("t.csv", "escalation, text \n", 'favor,"Kyiv, no."\n'),
+        ("t.csv", "text\tescalation\n", "Kyiv, no.\tfavor\n"),
+        ("t.csv", "text;escalation\n", "Kyiv, no.;favor\n"),
+    ],
+)
+def test_one_dialect(tmp_path, name, head, row):
+    """A table of labels is a table of texts: what one reading takes, the other takes."""
+    path = tmp_path / name
+    path.write_text(head + row + row.replace("Kyiv", "Moscow"), newline="")
+    assert ["Kyiv, no.", "Moscow, no."] == read(path)[0]
+    assert ["Kyiv, no.", "Moscow, no."] == read_labelled([path]).texts
+    path.write_text(head + "lost\n", newline="")
+    (bad,) = read(path)[1].items()
+    with pytest.raises(ValueError, match="cells") as caught:
+        read_labelled([path])
+    assert f"{tmp_path}/{bad[0]}: {bad[1]}" == str(caught.value)
+
+
+def test_parquet_needs_one_library(tmp_path, monkeypatch):
+    """What is not installed is said the same way by every reader."""
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"PAR1")
+    said = []
+    for reading in (lambda: list(read_sources([path])), lambda: read_labelled([path])):
+        with pytest.raises(MissingExtraError) as caught:
+            reading()
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+    assert "needs pyarrow, which" in said[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf_8", "U8", "cp65001", "utf-8-sig"])
+def test_the_mark_at_the_head_is_no_text(tmp_path, encoding):
+    """However UTF-8 is called, its mark is not a part of the first word."""
+    (tmp_path / "t.csv").write_bytes(b"\xef\xbb\xbftext\none\n")
+    (tmp_path / "t.txt").write_bytes(b"\xef\xbb\xbfone")
+    found = list(read_sources([tmp_path / "t.csv", tmp_path / "t.txt"], encoding))
+    assert ["one", "one"] == [source.text for source in found]

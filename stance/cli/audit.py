@@ -10,7 +10,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..agreement import PREFIX
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ..finding import Finding
     from ..labelled import Labelled
 
+FORMATS = {".txt": "table", ".json": "json", ".csv": "csv"}
 # On a terminal nobody reads more at once; files hold all.
 N_SHOWN = 30
 
@@ -54,7 +54,9 @@ def add_audit(commands: Any) -> None:
         "--format", choices=("table", "json", "csv"),
         help="default: by the suffix of the output, or table",
     )  # fmt: skip
-    parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="*.txt, *.json or *.csv; default: standard output"
+    )
     parser.add_argument("--seed", type=whole_number(0), default=0)
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
     parser.set_defaults(run=_audit)
@@ -63,13 +65,15 @@ def add_audit(commands: Any) -> None:
 def _audit(args: argparse.Namespace) -> int:
     from ..audit import KINDS, audit
     from ..chunk import check_jobs
+    from ..output import check_outputs, find_form, write_whole
 
     check_jobs(args.jobs)
     if args.n is not None and args.n < 0:
         raise InputError(f"got -n {args.n}; accepted: a number from 0 on, and 0 means all")
     kinds = args.kind or KINDS
-    suffix = Path(args.output or "").suffix.lower()
-    form = args.format or {".json": "json", ".csv": "csv"}.get(suffix, "table")
+    form = find_form(args.output, args.format, FORMATS)
+    if args.output is not None:
+        check_outputs([args.output], args.labels)
     data = _read(args.labels, split_names(args.targets))
     complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}")
     if "label-error" in kinds:
@@ -82,9 +86,7 @@ def _audit(args: argparse.Namespace) -> int:
         print(text, end="")
     else:
         # The mark at the start tells a spreadsheet that the file is UTF-8.
-        encoding = "utf-8-sig" if form == "csv" else "utf-8"
-        with open(args.output, "w", encoding=encoding, errors="backslashreplace", newline="") as f:
-            f.write(text)
+        write_whole(args.output, text, "utf-8-sig" if form == "csv" else "utf-8")
     for note in found.notes:
         complain(note)
     if form == "csv":

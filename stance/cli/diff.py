@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, complain, printable, to_json
-from .documents import add_document_options, document_settings
-from .pages import check_output, read_documents, write_whole
+from .documents import add_document_options, document_inputs, document_settings
+from .pages import check_suffix, read_documents
 
 if TYPE_CHECKING:
     from ..change import Change, Diff, Shift
@@ -48,9 +48,13 @@ def add_diff(commands: Any) -> None:
 
 def _diff(args: argparse.Namespace) -> int:
     from ..diff import THRESHOLD, compare
+    from ..output import check_outputs, write_whole
 
     form = _choose_format(args)
-    output = check_output(args.output, tuple(FORMATS)) if args.output else None
+    written: set[str] = set()
+    if args.output is not None:
+        check_suffix(args.output, tuple(FORMATS))
+        written = check_outputs([args.output], [args.old, args.new, *document_inputs(args)])
     if form == "html":
         from ..templating import check_libraries
 
@@ -64,7 +68,7 @@ def _diff(args: argparse.Namespace) -> int:
     compare([], [], threshold=threshold, model=settings["model"])
     sides, failures = [], []
     for path in (args.old, args.new):
-        named, failed = read_documents([path], args, settings)
+        named, failed = read_documents([path], args, settings, written)
         if not named:
             raise InputError(f"{path}: holds no text that can be read; nothing to compare")
         sides.append(named)
@@ -86,19 +90,19 @@ def _diff(args: argparse.Namespace) -> int:
     elif form == "json":
         text = to_json({"old": args.old, "new": args.new, **diff.to_dict()}) + "\n"
     else:
-        coloured = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        coloured = args.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = "".join(f"{line}\n" for line in _lines(diff, coloured, args.all))
-    if output is None:
+    if args.output is None:
         print(text, end="")
     else:
-        write_whole(output, text)
+        write_whole(args.output, text)
     return SOME_FAILED if failures else OK
 
 
 def _choose_format(args: argparse.Namespace) -> str:
     if args.format != "auto":
         return str(args.format)
-    if args.output:
+    if args.output is not None:
         return FORMATS.get(Path(args.output).suffix.lower(), "text")
     return "text" if sys.stdout.isatty() else "json"
 

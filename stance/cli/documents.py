@@ -109,6 +109,12 @@ def model_path(name: str) -> str | None:
     return None if name == "shipped" else name
 
 
+def document_inputs(args: argparse.Namespace) -> list[str]:
+    """Return the files and folders that a command reads, as they are named."""
+    named = [*getattr(args, "path", ()), *args.gazetteer]
+    return [*named, args.model] if args.model else named
+
+
 def load_model(path: str | None) -> StanceModel | None:
     """Return the model of a file, or None for the shipped one."""
     if path is None:

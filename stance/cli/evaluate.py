@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ..labelled import Labelled
     from ..model import StanceModel
 
-FORMATS = ("table", "json", "html")
+FORMATS = {".txt": "table", ".json": "json", ".html": "html", ".htm": "html"}
 _MEASURES = {"macro_f1": "macro-F1", "f_avg": "F_avg"}
 
 
@@ -34,16 +33,27 @@ def add_evaluate(commands: Any) -> None:
     )
     parser.add_argument("--targets", help="label columns, with commas between (default: all)")
     parser.add_argument(
-        "--format", choices=FORMATS, help="default: by the suffix of the output, or table"
+        "--format",
+        choices=("table", "json", "html"),
+        help="default: by the suffix of the output, or table",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="*.txt, *.json or *.html; default: standard output"
+    )
     parser.set_defaults(run=_evaluate)
 
 
 def _evaluate(args: argparse.Namespace) -> int:
     from ..comparison import compare, evaluate, shared_targets
+    from ..output import check_outputs, find_form, write_whole
 
-    form = args.format or _format_of(args.output)
+    form = find_form(args.output, args.format, FORMATS)
+    if args.output is not None:
+        check_outputs([args.output], [args.model, *filter(None, [args.against]), *args.labels])
+    if form == "html":
+        from ..templating import check_libraries
+
+        check_libraries("jinja2")
     model = _load(args.model)
     other = None if args.against is None else _load(args.against)
     data = read_labelled(args.labels, targets=split_names(args.targets))
@@ -74,7 +84,7 @@ def _evaluate(args: argparse.Namespace) -> int:
     if args.output is None:
         print(text)
     else:
-        Path(args.output).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+        write_whole(args.output, text + "\n")
         complain(f"wrote {args.output}")
     return OK
 
@@ -84,11 +94,6 @@ def _load(name: str) -> StanceModel:
     from .documents import model_path
 
     return load(model_path(name))
-
-
-def _format_of(output: str | None) -> str:
-    suffix = Path(output or "").suffix.lower()
-    return {".json": "json", ".html": "html", ".htm": "html"}.get(suffix, "table")
 
 
 def _left_out(name: str, model: StanceModel, data: Labelled) -> Iterator[str]:

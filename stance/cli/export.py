@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import add_document_options, document_settings
+from .documents import add_document_options, document_inputs, document_settings
 
 if TYPE_CHECKING:
     from ..dna import DnaDatabase
@@ -52,9 +52,12 @@ def _export(args: argparse.Namespace) -> int:
         export_documents,
         export_excerpts,
         find_format,
+        written_files,
     )
     from ..gazetteer import OTHER, default_gazetteer
     from ..intake import read_sources
+    from ..output import check_outputs
+    from ..plain_text import check_encoding
     from ..source import Failure
 
     format = find_format(args.output, args.format, DOCUMENT_FORMATS)
@@ -62,9 +65,11 @@ def _export(args: argparse.Namespace) -> int:
         raise InputError(
             "got --level statement for dna; accepted: document; DNA needs the whole text"
         )
+    written = check_outputs(written_files(args.output, format), document_inputs(args))
     settings = document_settings(args)
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
+    check_encoding(args.encoding)
     check_jobs(args.jobs)
     labels = (settings["model"] or load()).labels
     actors = [*(settings["gazetteer"] or default_gazetteer()).actors, OTHER]
@@ -73,7 +78,7 @@ def _export(args: argparse.Namespace) -> int:
 
     def scored() -> Iterator[tuple[Source, Document]]:
         nonlocal n_failed
-        sources = read_sources(args.path, args.encoding)
+        sources = read_sources(args.path, args.encoding, exclude=written, notice=complain)
         for item in score_sources(sources, n_jobs=args.jobs, **settings):
             progress.step()
             if isinstance(item, Failure):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..aggregation import PERIODS
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import add_document_options, document_settings
+from .documents import add_document_options, document_inputs, document_settings
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -37,13 +37,15 @@ def add_report(commands: Any) -> None:
 
 
 def _report(args: argparse.Namespace) -> int:
+    from ..output import check_outputs, write_whole
     from ..report import render_report
     from ..templating import check_libraries
 
-    output = check_output(args.output, (".html", ".htm"))
+    check_suffix(args.output, (".html", ".htm"))
+    written = check_outputs([args.output], document_inputs(args))
     check_libraries("jinja2", "matplotlib")
     settings = document_settings(args)
-    named, failures = read_documents(args.path, args, settings)
+    named, failures = read_documents(args.path, args, settings, written)
     if not named:
         raise InputError(f"nothing to show; {args.output} is left as it was")
     if len(named) > MANY_DOCUMENTS:
@@ -55,57 +57,44 @@ def _report(args: argparse.Namespace) -> int:
         by=args.by,
         failures=[(failure.id, failure.reason) for failure in failures],
     )
-    write_whole(output, page)
+    write_whole(args.output, page)
     if failures:
         complain(f"{len(failures)} failed, the rest is in {args.output}")
     return SOME_FAILED if failures else OK
 
 
-def check_output(name: str, suffixes: tuple[str, ...]) -> Path:
-    """Return where to write, or say at once why that cannot be."""
-    path = Path(name)
-    if path.suffix.lower() not in suffixes:
+def check_suffix(name: str, suffixes: tuple[str, ...]) -> None:
+    """Refuse an output that has none of the suffixes."""
+    if Path(name).suffix.lower() not in suffixes:
         raise InputError(
             f"got output {name!r}; accepted: a name that ends in {', '.join(suffixes)}"
         )
-    if not path.parent.is_dir():
-        raise InputError(f"got output {name!r}; there is no folder {path.parent}; make it first")
-    return path
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file under its name only when it is whole."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_documents(
-    paths: list[str], args: argparse.Namespace, settings: dict[str, Any]
+    paths: list[str], args: argparse.Namespace, settings: dict[str, Any], written: set[str]
 ) -> tuple[list[tuple[str, Document]], list[Failure]]:
     """Return the documents of files, folders and tables by name, and those that failed.
 
-    Each failure is said on standard error.
+    Each failure is said on standard error. ``written`` are real paths that are no input.
     """
     from ..batch import score_sources
     from ..chunk import check_jobs
     from ..classification import classify
     from ..intake import read_sources
-    from ..plain_text import decode_text
+    from ..plain_text import check_encoding
     from ..source import Failure
 
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
-    decode_text(b"", args.encoding)
+    check_encoding(args.encoding)
     jobs = getattr(args, "jobs", 1)
     check_jobs(jobs)
     named: list[tuple[str, Document]] = []
     failures: list[Failure] = []
     progress = Progress("documents")
-    for item in score_sources(read_sources(paths, args.encoding), n_jobs=jobs, **settings):
+    sources = read_sources(paths, args.encoding, exclude=written, notice=complain)
+    for item in score_sources(sources, n_jobs=jobs, **settings):
         progress.step()
         if isinstance(item, Failure):
             failures.append(item)

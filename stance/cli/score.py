@@ -6,15 +6,14 @@ import argparse
 import contextlib
 import hashlib
 import logging
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..aggregation import PERIODS
-from ..errors import InputError, MissingExtraError, WorkerError
+from ..errors import InputError, WorkerError, missing_extra
 from .console import OK, SOME_FAILED, Progress, complain, printable
-from .documents import add_document_options, document_settings
+from .documents import add_document_options, document_inputs, document_settings
 
 if TYPE_CHECKING:
     from ..journal import Mark
@@ -82,8 +81,7 @@ def _score(args: argparse.Namespace) -> int:
     given = document_settings(args)
     _check(args, given)
     settings = Settings(**given)
-    output = _find_output(args)
-    exclude = {os.path.realpath(path) for path in (output.path, output.report)}
+    output, exclude = _find_output(args)
     plan, total = _plan(args, exclude)
     progress = Progress("documents", total)
 
@@ -148,24 +146,18 @@ def _check(args: argparse.Namespace, settings: dict[str, Any]) -> None:
         )
 
 
-def _find_output(args: argparse.Namespace) -> Output:
+def _find_output(args: argparse.Namespace) -> tuple[Output, set[str]]:
+    """Return the output, and the real paths of all that is written."""
+    from ..journal import temporary_names
+    from ..output import check_outputs
     from ..run import Output
-    from ..sink import check_output
+    from ..sink import check_suffix
 
-    check_output(args.output)
+    check_suffix(args.output)
     path = Path(args.output)
     report = Path(args.failures or f"{args.output}.failed.jsonl")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder {path.parent}; make it first")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder; name a file")
-    real = [os.path.realpath(name) for name in (path, report)]
-    if real[0] == real[1]:
-        raise InputError(f"{path} cannot hold both the rows and the failures; name another file")
-    for given in args.path:
-        if os.path.realpath(given) in real:
-            raise InputError(f"{given} is both read and written; name another output")
-    return Output(path, report, args.level, args.by or "document")
+    written = check_outputs((path, report), document_inputs(args), temporary_names(path, report))
+    return Output(path, report, args.level, args.by or "document"), written
 
 
 def _plan(args: argparse.Namespace, exclude: set[str]) -> tuple[dict[str, Any], int | None]:
@@ -201,9 +193,7 @@ def _backend(args: argparse.Namespace) -> Iterator[None]:
         import joblib
         from distributed import Client
     except ImportError:
-        raise MissingExtraError(
-            "--backend dask needs distributed, which is not installed; pip install 'stance[dask]'"
-        ) from None
+        raise missing_extra("--backend dask", ["distributed"], "dask") from None
     # What the library has to say of lost workers is not for the user of this command.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from .console import OK, SOME_FAILED, Progress, complain
-from .documents import add_document_options, document_settings, model_path
+from .documents import add_document_options, document_inputs, document_settings, model_path
 
 if TYPE_CHECKING:
     from ..excerpt import Excerpt
@@ -47,24 +47,31 @@ def _suggest(args: argparse.Namespace) -> int:
     from ..bundle import load
     from ..chunk import check_jobs
     from ..classification import classify
-    from ..export import EXCERPT_FORMATS, find_format
+    from ..export import EXCERPT_FORMATS, find_format, written_files
     from ..intake import read_sources
+    from ..output import check_outputs
+    from ..plain_text import check_encoding
     from ..source import Failure
     from ..suggest import Pool
 
     format = find_format(args.output, args.format, EXCERPT_FORMATS)
     if args.n < 1:
         raise InputError(f"got -n {args.n}; accepted: a whole number, 1 or more")
+    written: set[str] = set()
+    if args.output is not None:
+        inputs = [*document_inputs(args), *args.labelled]
+        written = check_outputs(written_files(args.output, format), inputs)
     model = load(model_path(args.model))
     args.model = None
     settings = {**document_settings(args), "model": model}
     # A wrong argument is wrong for every document: said once, before any is read.
     classify("", **settings)
+    check_encoding(args.encoding)
     check_jobs(args.jobs)
     pool = Pool(model, _read_labelled(args.labelled), args.seed)
     n_failed = 0
     progress = Progress("documents")
-    sources = read_sources(args.path, args.encoding)
+    sources = read_sources(args.path, args.encoding, exclude=written, notice=complain)
     for item in score_sources(sources, n_jobs=args.jobs, **settings):
         progress.step()
         if isinstance(item, Failure):

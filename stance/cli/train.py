@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
@@ -62,7 +60,7 @@ def whole_number(least: int) -> Any:
 
 
 def _train(args: argparse.Namespace) -> int:
-    _check_output(args.output)
+    _check_output(args.output, args.labels)
     from ..advice import advise, find_faults
 
     base = _load_base(args.base)
@@ -91,17 +89,14 @@ def _train(args: argparse.Namespace) -> int:
     return OK
 
 
-def _check_output(name: str) -> None:
+def _check_output(name: str, inputs: Sequence[str]) -> None:
     """Raise now what would be a pity to learn when the training is done."""
-    path = Path(name)
+    from ..output import check_outputs
+
     if not name.endswith(".stance"):
         raise InputError(f"got output {name!r}; accepted: a name that ends in .stance")
-    if path.is_dir():
-        raise InputError(f"{name}: is a folder; name a file")
-    if not path.parent.is_dir():
-        raise InputError(f"{name}: there is no folder {str(path.parent)!r}; make it first")
-    if not os.access(path.parent, os.W_OK):
-        raise InputError(f"{name}: the folder cannot be written; name another")
+    # The bundle itself is written under another name, and the model to go on from is read before.
+    check_outputs([name], inputs)
 
 
 def _load_base(name: str) -> StanceModel | None:

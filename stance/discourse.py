@@ -146,7 +146,9 @@ class Discourse:
             body = self._body_in(r, m)
             if body is not None:
                 return body.actor
-        if self.issuer is not None and m.definite and m.role in {"body", "person"}:
+        marked = r.words[m.first].capital or r.in_group(m.first, "determiner")
+        own = m.definite and marked and not m.oblique and m.role in {"body", "person"}
+        if self.issuer is not None and own:
             return self.issuer
         if m.role == "person":
             return self._host() or _told(r, m) or OTHER

@@ -72,8 +72,10 @@ def run(code):
 def test_a_first_answer_needs_no_numpy():
     """One sentence is answered with the standard library; an archive of them is not."""
     code = (
-        "import sys, stance; stance.classify('Kyiv condemned the strike.');"
-        "print({'numpy', 'dataclasses', 'zipfile', 'pathlib'} & set(sys.modules));"
+        # What an editable install loads at the start of every process is not ours.
+        "import sys; before = set(sys.modules);"
+        "import stance; stance.classify('Kyiv condemned the strike.');"
+        "print({'numpy', 'dataclasses', 'zipfile', 'pathlib'} & (set(sys.modules) - before));"
         "doc = stance.classify('Kyiv condemned the strike. ' * 3000);"
         "print('numpy' in sys.modules, doc[0].stances == doc[-1].stances)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from .console import OK, complain, printable, read_text, to_json
 
 if TYPE_CHECKING:
     from ..evaluation import TargetFigures
+    from ..explain import Explanation
 
 
 def add_explain(commands: Any) -> None:
@@ -36,8 +38,17 @@ def _explain(args: argparse.Namespace) -> int:
             print(to_json(explanation.to_dict()))
         else:
             print(f"{target}: {explanation.label}")
-            print(explanation.render_ansi())
+            print(explanation.render_ansi() if _colours() else _votes(explanation))
     return OK
+
+
+def _colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _votes(explanation: Explanation) -> str:
+    votes = zip(explanation.votes(), explanation.spans, strict=True)
+    return "\n".join(f"{vote:+8.3f}  {span.text}" for vote, span in votes)
 
 
 def add_info(commands: Any) -> None:

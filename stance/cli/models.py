@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .console import OK, printable, read_text, to_json
 from .documents import MODEL_HELP, model_path
+
+if TYPE_CHECKING:
+    from ..explain import Explanation
 
 
 def add_explain(commands: Any) -> None:
@@ -31,8 +35,17 @@ def _explain(args: argparse.Namespace) -> int:
             print(to_json(explanation.to_dict()))
         else:
             print(printable(f"{target}: {explanation.label}"))
-            print(explanation.render_ansi())
+            print(explanation.render_ansi() if _colours() else printable(_votes(explanation)))
     return OK
+
+
+def _colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _votes(explanation: Explanation) -> str:
+    votes = zip(explanation.votes(), explanation.spans, strict=True)
+    return "\n".join(f"{vote:+8.3f}  {span.text}" for vote, span in votes)
 
 
 def add_info(commands: Any) -> None:

@@ -20,7 +20,7 @@ OWN = [
 RECALLED = [
     ("en", "On 24 February 2022, Russia invaded, and the ministers recalled it at length today."),
     ("en", "The ministers met.\nThe war began on 24 February 2022.\nThey left."),
-    ("fr", "Le 26 avril 2022, lors de sa rencontre avec son homologue, le ministre a protesté."),
+    ("fr", "Le 26 avril 2022, face à son collègue venu le voir, le ministre a protesté."),
     ("en", "The treaty of 99 July 2024"),
     ("en", ""),
 ]

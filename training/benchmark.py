@@ -16,7 +16,7 @@
     statements.
 
 A peer is a function ``fit(texts, labels) -> predict(texts)`` under a name in :data:`PEERS`; those
-that need more than scikit-learn stand in ``training/peers.py``, where that is installed.
+of ``training/peers.py`` that are installed are among them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
@@ -46,6 +44,7 @@ from stance.lexicon import Lexicon, available_languages, load_lexicon
 from stance.model import StanceModel
 from stance.segment import segment
 
+from . import peers
 from .data import SEEDS, TARGETS, Example, read_seeds
 from .evaluate import fit as fit_stance
 from .evaluate import recipe
@@ -93,8 +92,12 @@ PEERS: dict[str, Fit] = {
     "scikit-learn, its own TF-IDF": fit_pipeline,
     "scikit-learn, HashingVectorizer": fit_hashing,
 }
-if find_spec("training.peers"):
-    PEERS |= import_module("training.peers").PEERS
+# Those of the comparison that are installed; the two that learn nothing of words are no measure.
+PEERS |= {
+    name: fit
+    for name, (fit, _) in peers.PEERS.items()
+    if name not in {"majority", "VADER", "TF-IDF + LR"} and not peers.missing(name)
+}
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -152,21 +155,21 @@ def print_throughput() -> None:
     texts = [e.text for e in unseen]
     model.predict_proba(texts)
     labels = {target: [e.labels[target] for e in known] for target in TARGETS}
-    peers: dict[str, Predict] = {"scikit-learn, the same model": model.to_sklearn().predict_proba}
-    peers |= {name: fit([e.text for e in known], labels) for name, fit in PEERS.items()}
+    others: dict[str, Predict] = {"scikit-learn, the same model": model.to_sklearn().predict_proba}
+    others |= {name: fit([e.text for e in known], labels) for name, fit in PEERS.items()}
     few = texts[:200]
     batch = interleave(
         {
             "unseen": partial(model.predict_proba, texts),
             "seen": partial(model.predict_proba, texts),
-            **{name: partial(predict, texts) for name, predict in peers.items()},
+            **{name: partial(predict, texts) for name, predict in others.items()},
         },
         {"unseen": partial(forget, model)},
     )
     single = interleave(
         {
             "seen": partial(one_by_one, model.predict_proba, few),
-            **{name: partial(one_by_one, predict, few) for name, predict in peers.items()},
+            **{name: partial(one_by_one, predict, few) for name, predict in others.items()},
         }
     )
     print(f"{len(texts)} statements of unseen documents; {len(known)} to fit on")
@@ -174,7 +177,7 @@ def print_throughput() -> None:
         print(f"stance, {name:28} {len(texts) / batch[name]:>9,.0f} a second here")
     print(f"stance, {'one at a time':28} {single['seen'] / len(few) * 1e6:>9,.0f} µs a call here")
     print(f"\ntimes as fast as             {'unseen':>10} {'seen':>8} {'one at a time':>14}")
-    for name in peers:
+    for name in others:
         print(
             f"{name:32} {batch[name] / batch['unseen']:>6.1f} {batch[name] / batch['seen']:>8.1f} "
             f"{single[name] / single['seen']:>14.1f}"

@@ -153,7 +153,7 @@ class StanceModel:
         """
         if not words:
             return self
-        sums, concepts = self._memory.work_out(list(words))
+        sums, concepts = self._memory.contributions.work_out(list(words))
         return replace(
             self,
             table=WordTable(tuple(words), sums.astype(np.int32), concepts.astype(np.int16)),
@@ -170,7 +170,9 @@ class StanceModel:
         if self.table is None or not self.table.words:
             return
         places = np.linspace(0, len(self.table) - 1, CHECKED_WORDS).astype(np.int64)
-        sums, concepts = self._memory.work_out([self.table.words[i] for i in places.tolist()])
+        sums, concepts = self._memory.contributions.work_out(
+            [self.table.words[i] for i in places.tolist()]
+        )
         if (self.table.sums[places] != sums).any() or (
             self.table.concepts[places] != concepts
         ).any():

@@ -53,7 +53,10 @@ ALLOWED = {
     "trie": set(),
     "vocabulary": {"features", "trie"},
     "word_table": {"features"},
-    "memory": {"features", "word_table"},
+    "contribution": {"features", "model"},
+    "plain_words": {"features"},
+    "word_index": {"features"},
+    "memory": {"contribution", "features", "plain_words", "word_index", "word_table"},
     "explain": {"features", "terminal"},
     "terminal": set(),
     # The model hands on to explain and pipeline when asked; neither is loaded for an answer.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MAX_REMEMBERED = 1 << 16
 _MAX_CHUNK = 64
 _BLOCK = 1 << 10
+
+# Below so many characters, a look into a dictionary for each stretch takes less than arrays do.
 _FEW_CHARS = 1 << 11
 _PUNCTUATION = '.,;:!?…()[]{}<>"“”„«»‹›*/|–—-'
 

@@ -115,26 +115,24 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:SAMPLE].lower()
     words = WORD_RE.findall(sample)
-    letters = {letter: n for letter, n in Counter(sample).items() if letter.isalpha()}
+    letters = {letter: sample.count(letter) for letter in set(sample) if letter.isalpha()}
     n_letters = sum(letters.values())
     if not words or not n_letters:
         return None
-    counts = Counter(words)
     known = dict.fromkeys((*_alphabets(), *_neighbours()), 0)
-    for word, n in counts.items():
-        for lang in _languages_of(word):
+    for langs, n in Counter(map(_languages_of, words)).items():
+        for lang in langs:
             known[lang] += n
     scores = {lang: n / len(words) for lang, n in known.items()}
     for lang, alphabet in _alphabets().items():
-        foreign = sum([n for letter, n in letters.items() if letter not in alphabet])
+        foreign = sum(map(letters.__getitem__, letters.keys() - alphabet))
         scores[lang] -= FOREIGN_WEIGHT * foreign / n_letters
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first < CLEAR_SHARE or second > first / 2:
         # Function words do not decide, as in a headline: ask for names, verbs and nouns too.
         for lang in _alphabets():
             if scores[lang] > -MIN_SHARE:
-                content = _content_words(lang)
-                hits = sum([n for word, n in counts.items() if word in content])
+                hits = sum(map(_content_words(lang).__contains__, words))
                 scores[lang] += CONTENT_WEIGHT * hits / len(words)
     ours = sorted(_alphabets(), key=lambda lang: (-scores[lang], len(_alphabets()[lang])))
     neighbour = max(scores[lang] for lang in _neighbours())

@@ -1,4 +1,9 @@
-"""What a model remembers: what words, and the stretches of text between spaces, add to its sums."""
+"""What a model remembers: what words, and the stretches of text between spaces, add to its sums.
+
+The words of many statements are looked up as arrays (:mod:`stance.plain_words`,
+:mod:`stance.word_index`); of few statements, and where text is not plain, as the stretches between
+spaces.
+"""
 
 from __future__ import annotations
 
@@ -153,10 +158,10 @@ class Memory:
         absent = np.flatnonzero(rows == ABSENT)
         if len(absent):
             asked = words.take(absent)
-            new = asked.take(np.sort(np.unique(asked.hashes, return_index=True)[1]))
+            new = asked.take(np.sort(np.unique(asked.keys, return_index=True)[1]))
             self.index.add(new, self._work_out(new.to_strings()))
             rows[absent] = self.index.find(asked)
-        # Another word has the same hash: as good as never.
+        # Another word has the same key: as good as never.
         taken = np.flatnonzero(rows < 0)
         if len(taken):
             rows[taken] = self._find_words(words.take(taken).to_strings())

@@ -1,7 +1,7 @@
 """Statements -> their words, of many statements at once, without a Python object for each.
 
 Most words are plain: every character folds to one character of its own, whatever stands beside it.
-Plain words are found, folded and hashed by looking up characters in a table. A stretch of text
+Plain words are found, folded and keyed by looking up characters in a table. A stretch of text
 between two spaces that holds anything else (a combining mark, another script) is
 handed back as it is, to be read by :data:`stance.features.WORD_RE`, which says what a word is.
 One apostrophe in a stretch is as plain as letters are.
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .features import MAX_WORD, WORD_RE, fold_words
+from .scan import find_keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Codes = NDArray[np.uint16]
-    Hashes = NDArray[np.uint64]
+    Keys = NDArray[np.uint64]
     Ints = NDArray[np.int64]
 
 # What a character is: nothing, a space, not plain, an apostrophe yet to be judged. Any other
@@ -34,9 +35,6 @@ _APOSTROPHE = ord("'")
 _PLAIN_RANGES = ((0, 0x300), (0x400, 0x530), (0x2010, 0x2060), (0x20A0, 0x20C0), (0x2190, 0x2600))
 _N_CHARS = 0x110000
 
-_BASE = 0x9E3779B97F4A7C15
-_KEPT_POWERS = 1 << 18
-
 
 class Words(NamedTuple):
     """Folded plain words.
@@ -47,20 +45,20 @@ class Words(NamedTuple):
         Their characters, one word after another.
     lengths : ndarray of int64, shape (n_words,)
         How many characters each has, at least one.
-    hashes : ndarray of uint64, shape (n_words,)
+    keys : ndarray of uint64, shape (n_words,)
         The same for the same word; seldom the same for another.
     """
 
     codes: Codes
     lengths: Ints
-    hashes: Hashes
+    keys: Keys
 
     def take(self, places: Ints) -> Words:
         """Return some of the words; places ascend."""
         kept = np.zeros(len(self.lengths), dtype=np.bool_)
         kept[places] = True
         codes = self.codes.take(np.flatnonzero(kept.repeat(self.lengths)))
-        return Words(codes, self.lengths.take(places), self.hashes.take(places))
+        return Words(codes, self.lengths.take(places), self.keys.take(places))
 
     def to_strings(self) -> list[str]:
         """Return the words as text."""
@@ -72,7 +70,7 @@ class Words(NamedTuple):
         return points.tobytes().decode("utf-16-le").split("\n")[:-1]
 
 
-class Reading(NamedTuple):
+class StatementWords(NamedTuple):
     """What statements are made of.
 
     Parameters
@@ -93,7 +91,7 @@ class Reading(NamedTuple):
     counts: Ints
 
 
-def read_words(statements: Sequence[str]) -> Reading:
+def read_words(statements: Sequence[str]) -> StatementWords:
     """Return the plain words of statements and the stretches that are not plain.
 
     Parameters
@@ -129,9 +127,9 @@ def read_words(statements: Sequence[str]) -> Reading:
     if others:
         counts += np.diff(np.searchsorted(other_starts, bounds))
     words = Words(
-        codes.take(np.flatnonzero(codes > _UNJUDGED)), ends - starts, _hash(codes, starts, ends)
+        codes.take(np.flatnonzero(codes > _UNJUDGED)), ends - starts, find_keys(codes, starts, ends)
     )
-    return Reading(words, others, np.searchsorted(starts, other_starts), counts)
+    return StatementWords(words, others, np.searchsorted(starts, other_starts), counts)
 
 
 @cache
@@ -198,27 +196,3 @@ def _find_edges(codes: Codes, elided: Ints) -> Ints:
     # An elided word ends, and the next begins, behind its apostrophe.
     elided = elided[inside[elided]] + 1
     return np.sort(np.concatenate([edges, elided, elided]), kind="stable")
-
-
-def _hash(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
-    """Return a polynomial of the characters of each word, without constant, modulo 2 ** 64."""
-    powers, inverses = _powers(len(codes))
-    sums = np.cumsum(codes * powers[: len(codes)])
-    hashes: Hashes = (sums.take(ends - 1) - sums.take(starts - 1)) * inverses.take(starts - 1)
-    return hashes
-
-
-@cache
-def _kept_powers() -> tuple[Hashes, Hashes]:
-    return _make_powers(_KEPT_POWERS)
-
-
-def _powers(n: int) -> tuple[Hashes, Hashes]:
-    return _kept_powers() if n <= _KEPT_POWERS else _make_powers(n)
-
-
-def _make_powers(n: int) -> tuple[Hashes, Hashes]:
-    """Return the first powers of the base, from 1 on, and their inverses modulo 2 ** 64."""
-    inverse = pow(_BASE, -1, 1 << 64)
-    powers, inverses = np.full((2, n), [[_BASE], [inverse]], dtype=np.uint64)
-    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)

@@ -1,6 +1,6 @@
 """Folded words -> numbers, for thousands of words at once: a hash table of arrays.
 
-A word is found by its hash and then compared, character by character, so that two words of one hash
+A word is found by its key and then compared, character by character, so that two words of one key
 are never taken for each other.
 """
 
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .features import MAX_WORD
+from .scan import BASE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .plain_words import Hashes, Ints, Words
+    from .plain_words import Ints, Keys, Words
 
 ABSENT, TAKEN = -1, -2
 
@@ -27,7 +28,7 @@ class WordIndex:
         self.n_words = self._n_codes = 0
         self._slots = np.full(1 << 4, -1, dtype=np.int32)
         # One entry per word; the last of all, which -1 points to, is no word.
-        self._hashes = np.zeros(1, dtype=np.uint64)
+        self._keys = np.zeros(1, dtype=np.uint64)
         self._numbers = np.full(1, ABSENT, dtype=np.int64)
         self._lengths, self._starts = np.zeros((2, 1), dtype=np.int64)
         self._codes = np.zeros(MAX_WORD, dtype=np.uint16)
@@ -54,14 +55,14 @@ class WordIndex:
         -------
         ndarray of int64, shape (n_words,)
         """
-        slots = self._first_slots(words.hashes)
+        slots = self._first_slots(words.keys)
         entries = self._slots.take(slots).astype(np.int64)
-        same = self._hashes.take(entries) == words.hashes
+        same = self._keys.take(entries) == words.keys
         beside = np.flatnonzero(~same & (entries >= 0))
         while len(beside):
             slots[beside] = following = slots[beside] + 1 & len(self._slots) - 1
             entries[beside] = met = self._slots.take(following)
-            same[beside] = met_same = self._hashes.take(met) == words.hashes[beside]
+            same[beside] = met_same = self._keys.take(met) == words.keys[beside]
             beside = beside[~met_same & (met >= 0)]
         entries[~same] = -1
         numbers = self._numbers.take(entries)
@@ -83,15 +84,15 @@ class WordIndex:
     def add(self, words: Words, numbers: Ints) -> None:
         """Add words that are absent, each once, under numbers from 0 on.
 
-        Of two words with one hash, one is there and the place of the other taken.
+        Of two words with one key, one is there and the place of the other taken.
         """
         start, stop = self.n_words, self.n_words + len(numbers)
         end = self._n_codes + len(words.codes)
         self._codes = grow(self._codes, end + MAX_WORD)
         self._codes[self._n_codes : end] = words.codes
-        self._hashes, self._numbers = grow(self._hashes, stop + 1), grow(self._numbers, stop + 1)
+        self._keys, self._numbers = grow(self._keys, stop + 1), grow(self._numbers, stop + 1)
         self._lengths, self._starts = grow(self._lengths, stop + 1), grow(self._starts, stop + 1)
-        self._hashes[start:stop], self._numbers[start:stop] = words.hashes, numbers
+        self._keys[start:stop], self._numbers[start:stop] = words.keys, numbers
         self._lengths[start:stop] = words.lengths
         self._starts[start:stop] = self._n_codes + np.cumsum(words.lengths) - words.lengths
         self._numbers[-1] = ABSENT
@@ -103,14 +104,15 @@ class WordIndex:
         else:
             self._place(start, stop)
 
-    def _first_slots(self, hashes: Hashes) -> Ints:
+    def _first_slots(self, keys: Keys) -> Ints:
         shift = 65 - len(self._slots).bit_length()
-        return (hashes >> np.uint64(shift)).astype(np.int64)
+        # The first character of a word stands in the lowest bits of its key.
+        return (keys * np.uint64(BASE) >> np.uint64(shift)).astype(np.int64)
 
     def _place(self, start: int, stop: int) -> None:
         """Give a slot to each of some entries: the first that is free from its own on."""
         entries = np.arange(start, stop, dtype=np.int32)
-        slots = self._first_slots(self._hashes[start:stop])
+        slots = self._first_slots(self._keys[start:stop])
         while len(entries):
             free = self._slots.take(slots) < 0
             self._slots[slots[free]] = entries[free]

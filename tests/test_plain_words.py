@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stance.features import MAX_WORD, WORD_RE, fold_words
-from stance.plain_words import Reading, read_words
+from stance.plain_words import StatementWords, read_words
 
 LETTERS = "abÉßİŉǅКиЇӘқ0²_'’ʼ \n.-«\u0301\u00ad\u200d\ud800中한ﬁΣ𝐀"
 any_text = st.one_of(st.text(st.sampled_from(LETTERS)), st.text(st.characters()))
@@ -20,7 +20,7 @@ def expected(statement: str) -> list[str]:
     return fold_words(tokens) if tokens else []
 
 
-def in_order(read: Reading) -> list[list[str]]:
+def in_order(read: StatementWords) -> list[list[str]]:
     """Return the words of each statement, those of stretches that are not plain among them."""
     parts = [[word] for word in read.words.to_strings()]
     for place, other in reversed(list(zip(read.places.tolist(), read.others, strict=True))):
@@ -48,13 +48,13 @@ def test_plain_text_is_plain(text):
 
 
 @given(st.lists(st.text("abcкл0", min_size=1), min_size=1))
-def test_the_hash_follows_from_the_word(words):
-    """A word has one hash wherever it stands, and different short words have different ones."""
+def test_the_key_follows_from_the_word(words):
+    """A word has one key wherever it stands, and different short words have different ones."""
     found = read_words([" ".join(words), *words]).words
-    spelled = dict(zip(found.to_strings(), found.hashes.tolist(), strict=True))
+    spelled = dict(zip(found.to_strings(), found.keys.tolist(), strict=True))
     assert len(set(spelled.values())) == len(spelled)
     assert all(
-        spelled[w] == h for w, h in zip(found.to_strings(), found.hashes.tolist(), strict=True)
+        spelled[w] == h for w, h in zip(found.to_strings(), found.keys.tolist(), strict=True)
     )
 
 
@@ -63,11 +63,11 @@ def test_some_of_the_words():
     words = read_words(["one two three four"]).words
     some = words.take(np.array([1, 3]))
     assert some.to_strings() == ["two", "four"]
-    assert some.hashes.tolist() == words.hashes[[1, 3]].tolist()
+    assert some.keys.tolist() == words.keys[[1, 3]].tolist()
 
 
 def test_a_long_text_is_read_as_short_ones_are():
     """A statement of a million characters has the words that it repeats."""
     read = read_words(["NATO said no. " * 75_000])
     assert read.words.to_strings() == ["nato", "said", "no"] * 75_000
-    assert len(set(read.words.hashes.tolist())) == 3
+    assert len(set(read.words.keys.tolist())) == 3

@@ -30,18 +30,18 @@ def test_finds_what_was_added(batches, others):
         assert found == [numbers.get(word, ABSENT) for word in asked]
 
 
-def test_words_of_one_hash_are_told_apart():
-    """A word is never taken for another of the same hash, nor for its beginning."""
+def test_words_of_one_key_are_told_apart():
+    """A word is never taken for another of the same key, nor for its beginning."""
     index, words = WordIndex(), to_words(["war", "peace", "peaces"])
-    same = words._replace(hashes=np.full(3, 7, dtype=np.uint64))
+    same = words._replace(keys=np.full(3, 7, dtype=np.uint64))
     index.add(same.take(np.array([1])), np.array([5]))
     assert index.find(same).tolist() == [TAKEN, 5, TAKEN]
 
 
 def test_words_are_found_past_others_of_the_same_slot():
-    """Where many hashes begin alike, each word is found all the same."""
+    """Where many keys begin alike, each word is found all the same."""
     names = [f"w{i}" for i in range(100)]
-    words = to_words(names)._replace(hashes=np.arange(100, dtype=np.uint64))
+    words = to_words(names)._replace(keys=np.arange(100, dtype=np.uint64))
     index = WordIndex()
     index.add(words, np.arange(100))
     assert index.find(words).tolist() == list(range(100))

@@ -16,6 +16,7 @@ ALLOWED = {
     "document": {"errors", "record"},
     "lexicon": {"errors", "record"},
     "language": {"errors", "lexicon"},
+    "language_code": {"lexicon"},
     "dateline": {"errors", "lexicon"},
     "quotation": {"document"},
     "segment": {"document", "lexicon", "quotation"},

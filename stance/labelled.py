@@ -80,6 +80,7 @@ def read_labelled(
     paths: Iterable[str | Path],
     *,
     targets: Sequence[str] | None = None,
+    prefix: str | None = None,
     accepted: Mapping[str, Sequence[str]] | None = None,
     check: Callable[[Labelled], list[str]] | None = None,
     may_be_bare: bool = False,
@@ -92,6 +93,8 @@ def read_labelled(
         Files of any of the forms, by suffix: .csv, .tsv, .jsonl, .ndjson, .json, .parquet.
     targets : sequence of str, optional
         The label columns, reserved names too; by default every other column that holds text.
+    prefix : str, optional
+        Columns whose names begin with it are read beside the targets.
     accepted : dict of str to sequence of str, optional
         The labels that a target may have; by default any.
     check : callable, optional
@@ -115,7 +118,8 @@ def read_labelled(
     rows = [row for path in paths for row in read_rows(Path(path), problems, notes)]
     kinds = _kinds_of_columns(rows)
     found = sorted(name for name, kind in kinds.items() if "text" in kind and name not in RESERVED)
-    wanted = found if targets is None else list(dict.fromkeys(targets))
+    more = [name for name in found if prefix and name.startswith(prefix)]
+    wanted = found if targets is None else list(dict.fromkeys([*targets, *more]))
     if targets is None:
         for name in sorted(kinds.keys() - RESERVED - {*wanted}):
             kind = " and ".join(sorted(kinds[name]))
@@ -139,8 +143,8 @@ def read_labelled(
     if check is not None:
         problems += check(data)
     if problems:
-        more = len(problems) - MAX_PROBLEMS
-        raise LabelError(problems[:MAX_PROBLEMS] + ([f"and {more} more"] if more > 0 else []))
+        rest = len(problems) - MAX_PROBLEMS
+        raise LabelError(problems[:MAX_PROBLEMS] + ([f"and {rest} more"] if rest > 0 else []))
     return data
 
 

@@ -82,7 +82,8 @@ ALLOWED = {
     "label": {"errors", "features"},
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},
-    "provenance": {"_version", "target"},
+    "seen": set(),
+    "provenance": {"_version", "seen", "target"},
     "target": {"calibration", "design", "fold", "logistic"},
 }
 LATE = {

@@ -83,6 +83,7 @@ ALLOWED = {
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},
     "seen": set(),
+    "model_card": set(),
     "provenance": {"_version", "seen", "target"},
     "target": {"calibration", "design", "fold", "logistic"},
 }

@@ -27,6 +27,15 @@ def test_the_two_commands_are_there():
     assert commands[1].endswith(".venv/bin/python -m pytest")
 
 
+def test_the_example_is_what_is_printed(monkeypatch, capsys):
+    """The table of the main job stands in the README as the command prints it, up to its cut."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(README.parent)
+    shown = README.read_text(encoding="utf-8").split("```\nlanguage fr;")[1].split("...\n```")[0]
+    assert 0 == main(["classify", "--format", "table", "seeds/example_fr.txt"])
+    assert capsys.readouterr().out.startswith(f"language fr;{shown}")
+
+
 def test_the_example_is_the_first_dispatch_of_the_seeds():
     """The text of the main job is annotated in the seed corpus."""
     import json

@@ -36,6 +36,16 @@ def test_the_example_is_what_is_printed(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith(f"language fr;{shown}")
 
 
+def test_the_difference_is_what_is_printed(monkeypatch, capsys):
+    """The difference of two communiqués stands in the README as its command prints it."""
+    monkeypatch.chdir(README.parent)
+    section = README.read_text(encoding="utf-8").split("## See what moved\n")[1]
+    command = shlex.split(section.split("\n")[1], comments=True)
+    assert ["stance", "diff"] == command[:2]
+    assert 0 == main(command[1:])
+    assert section.split("The first prints:\n\n```\n")[1].split("```")[0] == capsys.readouterr().out
+
+
 def test_the_example_is_the_first_dispatch_of_the_seeds():
     """The text of the main job is annotated in the seed corpus."""
     import json

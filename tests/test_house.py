@@ -99,6 +99,7 @@ LATE = {
     "classification",
     "cli",
     "comparison",
+    "cross_fit",
     "diff",
     "dna",
     "doccano",

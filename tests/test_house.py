@@ -86,6 +86,10 @@ ALLOWED = {
     "model_card": set(),
     "provenance": {"_version", "seen", "target"},
     "target": {"calibration", "design", "fold", "logistic"},
+    "fitting": {
+        *("concept", "design", "errors", "features", "label", "model", "target", "word_table"),
+    },
+    "predictor": {"bundle", "errors", "label", "pipeline"},
 }
 LATE = {
     "advice",

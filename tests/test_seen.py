@@ -91,3 +91,12 @@ def test_evaluation_on_training_data_is_warned_of(tmp_path, capsys):
     assert 2 == len(json.loads(out)["warnings"])
     assert 0 == main(["evaluate", own, write(tmp_path / "d.csv", rows("ice"))])
     assert "was trained on" not in capsys.readouterr().err
+
+
+def test_going_on_with_the_same_data_is_warned_of(tmp_path, capsys):
+    """What the base has learned it answers right, whichever fold is left out."""
+    base, labels = str(tmp_path / "a.stance"), write(tmp_path / "a.csv", rows("sea", "air"))
+    assert 0 == main(["train", labels, "-o", base])
+    assert "was trained on" not in capsys.readouterr().err
+    assert 0 == main(["train", labels, "--from", base, "-o", str(tmp_path / "b.stance")])
+    assert f"{base} was trained on at least 16 of these 16 statements" in capsys.readouterr().err

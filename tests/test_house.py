@@ -16,6 +16,7 @@ ALLOWED = {
     "document": {"errors", "record"},
     "lexicon": {"errors", "record"},
     "language": {"errors", "lexicon"},
+    "language_code": {"lexicon"},
     "dateline": {"errors", "lexicon"},
     "quotation": {"document"},
     "segment": {"document", "lexicon", "quotation"},
@@ -84,8 +85,14 @@ ALLOWED = {
     "label": {"errors", "features"},
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},
-    "provenance": {"_version", "target"},
+    "seen": set(),
+    "model_card": set(),
+    "provenance": {"_version", "seen", "target"},
     "target": {"calibration", "design", "fold", "logistic"},
+    "fitting": {
+        *("concept", "design", "errors", "features", "label", "model", "target", "word_table"),
+    },
+    "predictor": {"bundle", "errors", "label", "pipeline"},
 }
 LATE = {
     "advice",
@@ -99,6 +106,7 @@ LATE = {
     "classification",
     "cli",
     "comparison",
+    "cross_fit",
     "diff",
     "dna",
     "doccano",

@@ -42,8 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             "metrics": figures or {},
         },
     )
-    # The shipped model does not carry the hashes of its statements.
-    model.manifest["data"].pop("seen", None)
     data = pack(model)
     spent = (
         f"{len(examples)} statements, {len(data):,} bytes, {time.perf_counter() - started:.0f} s"

@@ -128,6 +128,9 @@ def test_dispatches_are_well_formed(path):
             assert not row["text"][end : s["start"]].strip(), row["id"]
             assert s["actor"] in ACTORS | {"other", "none"}
             assert ({s[t] for t in TARGETS} == {None}) == (s["actor"] == "none")
+            for coding in s.get("annotator", {}).values():
+                assert coding.keys() == {"actor", *TARGETS}
+                assert ({coding[t] for t in TARGETS} == {None}) == (coding["actor"] == "none")
             end = s["end"]
         assert not row["text"][end:].strip(), row["id"]
 

@@ -17,6 +17,11 @@ TARGETS = ("escalation", "support_ukraine", "support_russia")
 LABELS = ("favor", "against", "none")
 LANGUAGES = available_languages()
 EXAMPLE = "fr-1-example"
+ATTRIBUTION_ONLY = ("-7-", "-8-")
+"""In the ids of the dispatches that were written for their many ways of naming a source. With them
+among its 11,570 statements the model did no better on real texts (mean macro-F1 0.652 against
+0.660, within chance), so that they are kept for measuring attribution."""
+
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 
 PRIORS = {
@@ -44,14 +49,15 @@ class Example:
 def read_seeds(folder: Path = SEEDS) -> list[Example]:
     """Return the seed statements and those of the seed dispatches that have an actor, sorted.
 
-    The example of the README is left out: it retells a real dispatch that is measured on.
+    The example of the README is left out: it retells a real dispatch that is measured on; and so
+    are the batches that are for attribution only.
     """
     return [
         example
         for path in sorted(folder.glob("statements/*.jsonl"))
         + sorted(folder.glob("dispatches/*.jsonl"))
         for example in _read(path)
-        if example.doc != EXAMPLE
+        if example.doc != EXAMPLE and not any(b in example.doc for b in ATTRIBUTION_ONLY)
     ]
 
 

@@ -41,6 +41,8 @@ MAX_NUMBER = 24
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
+# A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
+NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
 
@@ -223,8 +225,8 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
     if not form.isalnum():
         word = LAST_WORD_RE.search(form)
         form = word.group() if word is not None else form
-    if len(form) == 1 and form.isalpha() and form.isupper():
-        return True  # an initial
+    if form.isupper() and all(len(part) == 1 and part.isalpha() for part in form.split(".")):
+        return True  # an initial, or several: "С.В."
     if form.lower() in lexicon.abbreviations:
         return True
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
@@ -236,7 +238,7 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    return (
-        text[end - 1] not in '.!?…:;,»”"'
-        and len(text[start:end].split(None, HEADING_WORDS)) <= HEADING_WORDS
-    )
+    mark = text[end - 1]
+    if mark in '.!?…:;,"' or len(text[start:end].split(None, HEADING_WORDS)) > HEADING_WORDS:
+        return False
+    return mark not in "»”" or NAMED_END_RE.search(text, start, end) is not None

@@ -149,7 +149,7 @@ def _describe(
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    nominative = head is None or head.nominative
+    nominative = head is None or head.nominative or "acting" in before
     oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
@@ -169,8 +169,16 @@ def _describe(
         "indefinite" not in before,
         "same" in before,
         "owner" in before,
-        head.detail if head is not None and head.kind == "name" else "",
+        _type(parts, head),
     )
+
+
+def _type(parts: list[Part], head: Entry | None) -> str:
+    """Return what kind of name a mention begins with, adjectives aside where a name follows."""
+    if head is None or head.kind != "name":
+        return ""
+    named = [e for _, e in parts if e is not None and e.kind == "name"]
+    return next((e.detail for e in named if e.detail not in ADJECTIVES), head.detail)
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:
@@ -180,7 +188,9 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     while first > 0:
         k = first - 1
         group = groups[k]
-        if not group or "preposition" in group or r.quoted[k]:
+        # "и. о. министра": a conjunction and a preposition, but for the full stops.
+        acting = "acting" in group and (len(r.words[k].lower) > 1 or "." in r.gaps[first])
+        if not group or ("preposition" in group and not acting) or r.quoted[k]:
             break
         if PRE_HEAD.isdisjoint(group) and not (
             # "Спорт министрі": with the head last, the rest of a title stands before it.
@@ -224,8 +234,22 @@ def _actor(
             return office_holder(r.people[people[0]], r.date) if people else OTHER
         if entry.detail in ORIGINS and role is None:
             continue
+        if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):
+            continue  # "the agency's source in the Kremlin": whom an outlet asked.
         return entry.value
+    belongs = any(e is not None and e.kind == "role" and e.value == OTHER for _, e in parts[1:])
+    if belongs and role is not None and role.value == "person":
+        # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
+        return None if r.in_group(parts[0][0], "epithet") else OTHER
     return None
+
+
+def _is_told(r: Reading, parts: list[Part], at: int) -> bool:
+    """Tell whether a name only says to whom an unnamed source spoke, and another where it sits."""
+    head = parts[0][1]
+    unnamed = head is not None and (head.value == "source" or r.in_group(parts[0][0], "epithet"))
+    behind = [e for k, e in parts if k > at and e is not None]
+    return unnamed and any(e.detail == "institution" or e.value == "body" for e in behind)
 
 
 def _is_posted(r: Reading, parts: list[Part]) -> bool:

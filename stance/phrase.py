@@ -15,7 +15,7 @@ MAX_LINKS = 6
 APOSTROPHES = frozenset({"'", "’", "ʼ"})
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
-PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
+PRE_HEAD = frozenset({"acting", "adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
 
 # A token and what the data know of it; None for a name that they do not hold.
@@ -183,6 +183,8 @@ def _takes_name(
         return False
     last = parts[-1][1]
     known = last is not None and last.kind == "person"
+    if last is not None and last.value == "source" and last.number == "p":
+        return False  # "по инициативе украинской стороны Владимир Путин": nobody is "parties".
     if endings and (known or is_oblique(r, parts, endings)):
         return False
     return has_role or last is None or known

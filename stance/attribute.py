@@ -400,7 +400,11 @@ class _Attributor:
             self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])
             self._assign(tail, r, other, second, [q for q in quotes if q[0] >= cut])
             self.units.append(tail)
-            self.discourse.hear(second)
+            if r.in_group(k, "contrast"):
+                # "..., and B promises": the text goes on with A.
+                self.discourse.voices.insert(-1, second)
+            else:
+                self.discourse.hear(second)
             return
 
 
@@ -410,6 +414,12 @@ def _second_clause(r: Reading, first: int) -> int | None:
     It opens with a word such as "while", or behind a semicolon.
     """
     k = first
+    if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
+        return k  # "..., Москва же советует"
+    if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:
+        told = any("complementizer" in r.groups[j] or ":" in r.gaps[j] for j in range(k - 1))
+        if not told and not r.quoted[k - 1]:
+            return k - 1
     while k > 0 and ";" not in r.gaps[k]:
         k -= 1
         if r.in_group(k, "split") and not r.quoted[k]:

@@ -177,6 +177,8 @@ def _type(parts: list[Part], head: Entry | None) -> str:
     """Return what kind of name a mention begins with, adjectives aside where a name follows."""
     if head is None or head.kind != "name":
         return ""
+    if head.detail not in ADJECTIVES:
+        return head.detail
     named = [e for _, e in parts if e is not None and e.kind == "name"]
     return next((e.detail for e in named if e.detail not in ADJECTIVES), head.detail)
 
@@ -237,11 +239,11 @@ def _actor(
         if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):
             continue  # "the agency's source in the Kremlin": whom an outlet asked.
         return entry.value
+    if role is None or role.value != "person" or len(parts) == 1:
+        return None
     belongs = any(e is not None and e.kind == "role" and e.value == OTHER for _, e in parts[1:])
-    if belongs and role is not None and role.value == "person":
-        # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
-        return None if r.in_group(parts[0][0], "epithet") else OTHER
-    return None
+    # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
+    return OTHER if belongs and not r.in_group(parts[0][0], "epithet") else None
 
 
 def _is_told(r: Reading, parts: list[Part], at: int) -> bool:

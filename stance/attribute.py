@@ -183,7 +183,8 @@ class _Attributor:
     ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
-        if verbs and self.discourse.last is None and r.says("backward"):
+        bare = any(m.kind == "role" and m.actor is None for m in mentions)
+        if verbs and self.discourse.last is None and (bare or r.says("backward")):
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
         for cue in [turn] if turn is not None else find_cues(r, mentions, verbs, self.options):

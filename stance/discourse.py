@@ -188,7 +188,8 @@ class Discourse:
         return OTHER
 
     def note_topic(self, r: Reading, mentions: list[Mention]) -> None:
-        """Remember which body a sentence tells of: the next may say in which document."""
+        """Remember of whom a sentence tells: the next may say in which document, or "he"."""
+        self.tell(r, mentions)
         self.topic = next((_voice(r, m) for m in mentions if _is_body(m)), None)
 
     def tell(self, r: Reading, mentions: list[Mention]) -> None:
@@ -252,7 +253,7 @@ class Discourse:
                 fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
             return (fitting or voices)[-1] if voices else None
         if not voices:
-            return None
+            return self.subject if m.role == "person" and m.number == "s" else None
         if m.role == "source":
             return voices[-1]
         people = [v for v in voices[-2:] if v.role in PEOPLE]

@@ -27,7 +27,7 @@ DASH_RE = re.compile(r"\s[–—-]\s")
 BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
-# What a colon introduces is the speech of the subject from so many quoted tokens on.
+# What a colon introduces is the speech of a body from so many quoted tokens on.
 MIN_QUOTED = 3
 
 
@@ -317,11 +317,16 @@ def _introduced_quotation(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """Return the subject of "The minister shrugged: “...”", whatever its verb is."""
     n = len(r.words)
     colon = next((k for k in range(1, n) if r.quoted[k] and not r.quoted[k - 1]), n)
-    if n - colon < MIN_QUOTED or ":" not in r.gaps[colon] or not all(r.quoted[colon:]):
+    if colon == n or ":" not in r.gaps[colon] or not all(r.quoted[colon:]):
         return []
     for mention in mentions:
         if mention.last > colon or any(not r.groups[k] for k in range(mention.first)):
             break
-        if mention.type != "country" and (not mention.oblique or _is_housed(r, mention)):
+        # A body may introduce a name: "The theatre's premiere: “Macbeth”".
+        speaks = (
+            mention.role in {"document", "person"} or mention.surname or n - colon >= MIN_QUOTED
+        )
+        subject = mention.type != "country" and (not mention.oblique or _is_housed(r, mention))
+        if subject and speaks:
             return [Cue("introduced-quotation", mention.last, colon, mention, 2)]
     return []

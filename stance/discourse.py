@@ -380,6 +380,10 @@ def _in_sentence(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         # "в Москве не скрывают: удары, говорят там, продолжатся"
         houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
         return houses[-1] if houses else m
+    if r.in_group(m.first, "latter"):
+        # "Угрозы прозвучали и от Медведева: тот пообещал ...": no subject, but named last.
+        people = [o for o in mentions if o.last <= m.first and (o.role == "person" or o.surname)]
+        return people[-1] if people else m
     for other in mentions:
         if other.last > m.first:
             break

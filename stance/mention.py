@@ -149,7 +149,8 @@ def _describe(
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    nominative = head is None or head.nominative or "acting" in before
+    one = "one_of" in before
+    nominative = head is None or head.nominative or one or "acting" in before
     oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
@@ -162,7 +163,7 @@ def _describe(
         kind,
         role.value if role else "",
         role.detail if role else "",
-        role.number if role else "s",
+        "s" if one or role is None else role.number,
         "-",
         surname,
         oblique or _behind_preposition(r, first),
@@ -192,7 +193,8 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
         group = groups[k]
         # "и. о. министра": a conjunction and a preposition, but for the full stops.
         acting = "acting" in group and (len(r.words[k].lower) > 1 or "." in r.gaps[first])
-        if not group or ("preposition" in group and not acting) or r.quoted[k]:
+        apart = "preposition" in group and not acting and "one_of" not in group
+        if not group or apart or r.quoted[k]:
             break
         if PRE_HEAD.isdisjoint(group) and not (
             # "Спорт министрі": with the head last, the rest of a title stands before it.

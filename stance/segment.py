@@ -43,6 +43,7 @@ WRAPPED_LINE = 50
 HEADING_WORDS = 18
 # A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
+DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
 
@@ -209,6 +210,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
         clause = DASH_CLAUSE_RE.match(text, found.end())
         if clause is not None and text[clause.end() - 1].islower():
             return False  # a reporting clause: «Who?» — asked the deputy
+        if close and DASH_QUOTE_RE.match(text, found.end()):
+            return False  # an exchange: «Who?» — «He», answered the deputy
     if not space:
         if not close and following not in "«“„":
             return bool(mark != "." and not following.isalnum() and following not in "([/")

@@ -181,7 +181,7 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
         for k in range(at, mention.first):
             if not r.groups[k] or r.quoted[k]:
                 return None
-        if at == 0 or (mention.first == at and r.gaps[at].lstrip("»”") == " "):
+        if at == 0 or (mention.first == at and r.gaps[at].strip("«»“”„") == " "):
             return mention
         return None if STOP_RE.search(r.gap(at - 1, mention.first)) else mention
     return None

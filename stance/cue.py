@@ -322,11 +322,13 @@ def _introduced_quotation(r: Reading, mentions: list[Mention]) -> list[Cue]:
     for mention in mentions:
         if mention.last > colon or any(not r.groups[k] for k in range(mention.first)):
             break
+        if mention.type == "country":
+            continue
         # A body may introduce a name: "The theatre's premiere: “Macbeth”".
+        housed = _is_housed(r, mention)
         speaks = (
             mention.role in {"document", "person"} or mention.surname or n - colon >= MIN_QUOTED
         )
-        subject = mention.type != "country" and (not mention.oblique or _is_housed(r, mention))
-        if subject and speaks:
+        if housed or (speaks and not mention.oblique):
             return [Cue("introduced-quotation", mention.last, colon, mention, 2)]
     return []

@@ -138,6 +138,11 @@ class Discourse:
                 return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
             setting = _setting(r) if m.role == "body" else _house(r, m, mentions)
+            if m.role == "source" and r.in_group(m.first, "locative"):
+                # "The prosecution opened a case, they said in the agency"
+                body = _author(r, m, mentions)
+                if body is not None:
+                    return body
             if setting is None and m.role == "person" and m.number == "p":
                 body = _author(r, m, mentions)
                 setting = body.actor if body is not None else None

@@ -9,8 +9,10 @@ where nobody else does.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
+from itertools import islice, takewhile
 
-from .cue import Cue, find_cues, may_report
+from .cue import Cue, find_cues, find_turn, may_report, opens_turn
 from .discourse import Discourse, Voice, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
@@ -19,11 +21,15 @@ from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .record import dataclass
 from .segment import Segmentation, Sentence
+from .transcript import Transcript
 from .verb import VerbGroup, find_verbs
 from .word import NO_GROUPS
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
+# A heading of so many words at most may name who speaks below it.
+MAX_STAGE = 4
+CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 
 
 @dataclass(slots=True)
@@ -87,11 +93,12 @@ class _Attributor:
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
-        self.discourse = Discourse(issuer, next(iter(lexicon.group("home")), None))
+        home, alliance = (next(iter(lexicon.group(name)), None) for name in ("home", "alliance"))
+        self.discourse = Discourse(issuer, home, alliance)
+        self.transcript = Transcript(issuer)
         self.last_sentence = -10
         self.units: list[Unit] = []
-        # "We" outside quotations makes a communiqué one voice: what it says that others said is
-        # its own.
+        # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
@@ -118,13 +125,17 @@ class _Attributor:
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
         self.discourse.visit(r)
+        if sentence.heading:
+            self.discourse.set_stage(self._find_stage(r))
+        if self._holds_floor(index, unit, r, quotes):
+            return
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options) if r.verbs else []
         if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
             self.discourse.learn(r, mentions)
-            chosen = self._choose(voiced)
+            chosen = self._choose(r, voiced)
             self.discourse.subject = None
             if chosen is None:
                 self.discourse.tell(r, mentions)
@@ -134,9 +145,11 @@ class _Attributor:
                 in_writing = "document" in {m.role for m in mentions}
                 self.discourse.hear(voice, in_writing=in_writing)
                 self.last_sentence = index
+                if cue.rule == "headline-colon" and opens_turn(r, cue.last):
+                    self.transcript.give(unit.paragraph, voice)
                 if len(voiced) > 1:
                     self._split(unit, r, cue, voice, voiced, quotes)
-                if self._reaches_back(r, cue):
+                if self._reaches_back(r, cue) and not sentence.item:
                     self._reach_back(len(self.units) - 1, voice)
                 return
         else:
@@ -146,24 +159,67 @@ class _Attributor:
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
 
+    def _look_back(self) -> None:
+        """Note of whom the sentence before tells, where nobody has spoken yet."""
+        if len(self.units) > 1:
+            before = self.units[-2]
+            first = bisect_left(self.quotations, (before.start, 0))
+            inside = takewhile(
+                lambda quote: quote[0] < before.end, islice(self.quotations, first, None)
+            )
+            r = self.reader.read(before.start, before.end, list(inside))
+            self.discourse.note_topic(r, self._find_mentions(r))
+
+    def _find_stage(self, r: Reading) -> str | None:
+        """Return whose stage a heading such as "Moscow" sets: a name and nothing else."""
+        if len(r.words) > MAX_STAGE:
+            return None
+        mentions = self._find_mentions(r)
+        whole = len(mentions) == 1 and mentions[0].first == 0 and mentions[0].last == len(r.words)
+        return mentions[0].actor if whole and mentions[0].kind == "named" else None
+
     def _find_voices(
         self, r: Reading, mentions: list[Mention], verbs: list[VerbGroup]
     ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
-        for cue in find_cues(r, mentions, verbs, self.options):
+        bare = any(m.kind == "role" and m.actor is None for m in mentions)
+        if verbs and self.discourse.last is None and (bare or r.says("backward")):
+            self._look_back()
+        turn = find_turn(r, mentions) if self.transcript.running else None
+        for cue in [turn] if turn is not None else find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
                 voiced.append((cue, voice))
         return voiced
 
+    def _holds_floor(self, index: int, unit: Unit, r: Reading, quotes: list[Span]) -> bool:
+        """Attribute a sentence of a question or an answer to who asks or answers."""
+        transcript = self.transcript
+        floor = transcript.floor(unit.paragraph) if transcript.labelled else None
+        if floor is None and r.groups:
+            floor = transcript.read_label(r, unit.paragraph, self.discourse.last)
+            if floor is not None and floor.actor != OTHER:
+                self.discourse.hear(floor)
+        if floor is None:
+            return False
+        self._continue(unit, "same-turn", floor, quotes)
+        self.last_sentence = index
+        return True
+
     # -- choosing ---------------------------------------------------------------------------------
 
-    def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
+    def _choose(self, r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
         """Return the outermost voice; an outlet hands on to whom it reports."""
         if not voiced:
             return None
         first = voiced[0]
+        if len(voiced) > 1 and first[0].rule == "source-phrase":
+            # "..., said A, while B, according to the agency, ...": of the second clause only.
+            second = [k for cue, _ in voiced if (k := _second_clause(r, cue.mention.first))]
+            if second and min(second) < first[0].first:
+                before = [pair for pair in voiced if pair[0].last <= min(second)]
+                first = before[0] if before else first
         if first[1].role == "other" or first[1].actor == OTHER:
             # "a source, citing an agency": the agency's own, whoever was called one before.
             inner = [
@@ -173,6 +229,10 @@ class _Attributor:
                 and cue.rank <= 2
                 and cue.mention.role != "source"
             ]
+            quoted = voiced[1] if len(voiced) > 1 and voiced[1][0].rank == 1 else None
+            if quoted is not None and quoted[1].actor == OTHER and quoted[1].role == "person":
+                # "“...”, she said (as quoted by the agency)"
+                return quoted
             outlet = (
                 first[1].role in {"other", "document", "source"} or first[1].type == "institution"
             )
@@ -190,14 +250,17 @@ class _Attributor:
             return False
         if 2 * sum(r.quoted) > len(r.words):
             return True
-        if self.first_person:
-            return False
-        # A readout lets its guests speak: "Mark Rutte assured ...".
+        # A readout lets its guests speak: "Mark Rutte assured ..."; a body where it is quoted.
         m = cue.mention
         person = voice.role == "person" or (m.surname and not voice.role)
+        body = voice.role == "body" or m.type == "institution"
         told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
-        guest = bool(person) and told and cue.rule != "gerund"
-        return guest or cue.rule in {"source-phrase", "inverted-clause"}
+        guest = (person or (body and any(r.quoted))) and told and cue.rule != "gerund"
+        asked = cue.rule == "headline-colon" and voice.actor == OTHER and opens_turn(r, cue.last)
+        if self.first_person:
+            # "We" is one voice: only who is named and says something himself takes a sentence.
+            return asked or (bool(guest) and cue.rule in CLAUSES)
+        return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention
@@ -230,6 +293,11 @@ class _Attributor:
         """Attribute a sentence that names no source of its own, or leave it to the author."""
         last = self.discourse.last
         lead = self.units[-2] if len(self.units) > 1 else None
+        floor = self.transcript.floor(unit.paragraph)
+        if floor is not None:
+            self._continue(unit, "same-turn", floor, quotes)
+            self.last_sentence = index
+            return
         if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
             return
@@ -333,7 +401,11 @@ class _Attributor:
             self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])
             self._assign(tail, r, other, second, [q for q in quotes if q[0] >= cut])
             self.units.append(tail)
-            self.discourse.hear(second)
+            if r.in_group(k, "contrast"):
+                # "..., and B promises": the text goes on with A.
+                self.discourse.voices.insert(-1, second)
+            else:
+                self.discourse.hear(second)
             return
 
 
@@ -343,6 +415,12 @@ def _second_clause(r: Reading, first: int) -> int | None:
     It opens with a word such as "while", or behind a semicolon.
     """
     k = first
+    if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
+        return k  # "..., Москва же советует"
+    if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:
+        told = any("complementizer" in r.groups[j] or ":" in r.gaps[j] for j in range(k - 1))
+        if not told and not r.quoted[k - 1]:
+            return k - 1
     while k > 0 and ";" not in r.gaps[k]:
         k -= 1
         if r.in_group(k, "split") and not r.quoted[k]:

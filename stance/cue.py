@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import re
 
+from .gazetteer import OTHER
 from .lexicon import ORIGINS
 from .mention import Mention
 from .reading import Reading
-from .record import dataclass
-from .subject import find_subject, right_of, skip_adverbs, touches
+from .record import dataclass, replace
+from .subject import NAME_WORDS, find_subject, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
 HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
 HEADLINE_MARKS = frozenset(":：–—-")
+BRACKETS = ("» (", '" (', "” (")
 COLON_RE = re.compile(r"\s?[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
+DASH_RE = re.compile(r"\s[–—-]\s")
+BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
+# What a colon introduces is the speech of a body from so many quoted tokens on.
+MIN_QUOTED = 3
 
 
 @dataclass(slots=True)
@@ -51,7 +57,10 @@ class Cue:
 
 def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
-    return bool(verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
+    if verbs or r.sources:
+        return True
+    gaps = "".join(r.gaps)
+    return not HEADLINE_MARKS.isdisjoint(gaps) or any(mark in gaps for mark in BRACKETS)
 
 
 def find_cues(
@@ -73,7 +82,13 @@ def find_cues(
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
     if {cue.rule for cue in cues} <= {"gerund"}:
-        cues += _headlines(r, mentions)
+        cues += _headlines(r, mentions) or _introduced_quotation(r, mentions)
+    elif mentions and mentions[0].last < len(r.words) and ":" in r.gaps[mentions[0].last]:
+        # "Peskov: Kyiv has refused": who is quoted outright is further out.
+        first = [cue for cue in _headlines(r, mentions[:1]) if cue.rule == "headline-colon"]
+        known = first and mentions[0].kind in {"named", "role"} and mentions[0].type != "capital"
+        if known and first[0].last <= min(cue.first for cue in cues):
+            cues.append(replace(first[0], rank=1))
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
     return cues
@@ -82,8 +97,8 @@ def find_cues(
 def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
     cues = []
     for i, (entry, n) in sorted(r.sources.items()):
-        if r.quoted[i]:
-            continue
+        if r.quoted[i] or (i - 1 in r.verbs and r.verbs[i - 1].size > 1):
+            continue  # "не согласно" is no "согласно".
         if entry.value == "start":
             found = right_of(r, mentions, i + n, reach=1) if i == 0 else None
             if found is not None and not r.text.startswith(",", r.ends[found.last - 1]):
@@ -196,21 +211,27 @@ def _colon_follows(r: Reading, at: int) -> bool:
 
 
 def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
-    """Return the source of "Kremlin: ..." and "..., — Zelensky"."""
+    """Return the source of "Kremlin: ...", "..., — Zelensky" and "“...” (a senator)"."""
     n = len(r.words)
     cues = []
     for mention in mentions:
-        if mention.kind == "pronoun" or mention.type == "country" or mention.oblique:
-            continue
         first, last = mention.first, mention.last
-        if (
-            last < n
-            and _leads_to_colon(r, last)
-            # A time of day may stand before: "10:20. Kremlin: ...".
-            and all(word.lower.isdigit() for word in r.words[:first])
-        ):
+        # A time of day may stand before: "10:20. Kremlin: ...".
+        opens = all(word.lower.isdigit() for word in r.words[: max(0, first - 1)])
+        if first == 1 and last < n and r.in_group(0, "position") and _colon_follows(r, last - 1):
+            # "Kyiv's position is unchanged: ..."
+            cues.append(Cue("headline-colon", 0, 1, mention, 2))
+        if mention.type == "country" or (mention.oblique and not (opens and _is_from(r, mention))):
+            continue
+        headed = last < n and opens and _opens_headline(r, mention)
+        if headed and _leads_to_colon(r, last, mentions):
             cues.append(Cue("headline-colon", first, last, mention, 2))
+        if mention.kind == "pronoun" or mention.oblique:
+            continue
         gap = r.gaps[first]
+        if BRACKET_RE.search(gap) and r.text[r.ends[-1] : r.ends[-1] + 1] == ")":
+            cues.append(Cue("headline-dash", first, last, _owned(mention, mentions), 1))
+            break
         if any(word.lower.isdigit() for word in r.words[:first]) and 0 in r.nominals and last == n:
             continue  # "МОСКВА, 28 ноя - РИА Новости.": a dateline.
         if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
@@ -220,9 +241,94 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     return cues
 
 
-def _leads_to_colon(r: Reading, at: int) -> bool:
-    """Tell whether a colon stands before a token, or ends the topic that begins there."""
+def opens_turn(r: Reading, at: int) -> bool:
+    """Tell whether a colon before a token, or behind an aside there, begins a turn to speak."""
+    k = _skip_name(r, at)
+    if k < len(r.words) and r.gaps[k].strip() == "(":
+        k = next((k for k in range(k, len(r.words)) if ")" in r.gaps[k]), k)
+    return (
+        k < len(r.words)
+        and r.gaps[k].strip(' )»”"') == ":"
+        and r.words[k].capital
+        and not r.quoted[k]
+    )
+
+
+def find_turn(r: Reading, mentions: list[Mention]) -> Cue | None:
+    """Return the source of a turn in a transcript: "Name: Text"."""
+    for cue in _headlines(r, mentions) if mentions else ():
+        if cue.rule == "headline-colon" and opens_turn(r, cue.last):
+            return cue
+    return None
+
+
+def _is_from(r: Reading, mention: Mention) -> bool:
+    """Tell whether a headline takes from a document or a body: "From the army's report: ..."."""
+    spoken = mention.role in {"body", "document"} or mention.type == "institution"
+    return spoken and r.in_group(mention.first - 1, "locative")
+
+
+def _opens_headline(r: Reading, mention: Mention) -> bool:
+    """Tell whether nothing but a time of day, or "from", stands before a mention."""
+    at = mention.first - 1
+    before = at < 0 or r.words[at].lower.isdigit() or (mention.oblique and _is_from(r, mention))
+    # "He too: ...": a pronoun alone is a heading of dialogue, which says nothing of who he is.
+    return before and (mention.kind != "pronoun" or mention.last - mention.first > 1)
+
+
+def _owned(mention: Mention, mentions: list[Mention]) -> Mention:
+    """Return a role with the actor that is named behind it: "a senator of the Duma's committee"."""
+    if mention.actor is not None:
+        return mention
+    behind = [m for m in mentions if m.first >= mention.last and m.actor is not None]
+    return replace(mention, actor=behind[0].actor, kind="named") if behind else mention
+
+
+def _leads_to_colon(r: Reading, at: int, mentions: list[Mention]) -> bool:
+    """Tell whether a colon stands before a token, or ends the aside or topic that begins there."""
+    at = _skip_name(r, at)
     gap = r.gaps[at]
-    if gap != " " and COLON_RE.match(gap):
+    if gap != " " and COLON_RE.match(gap.lstrip('»”"')):
         return True
-    return "about" in r.groups[at] and gap.isspace() and _colon_follows(r, at)
+    group = r.groups[at]
+    if gap.isspace() and "about" in group:
+        return _colon_follows(r, at)
+    if gap.strip() == "(":
+        return any(")" in r.gaps[k] and ":" in r.gaps[k] for k in range(at + 1, len(r.words)))
+    if DASH_RE.fullmatch(gap):
+        outlet = next((m for m in mentions if m.first == at and m.type == "institution"), None)
+        if outlet is not None and outlet.actor == OTHER:
+            # "A diplomat — Reuters: ...": whom he told.
+            return outlet.last < len(r.words) and COLON_RE.match(r.gaps[outlet.last]) is not None
+        return not group.isdisjoint(("about", "preposition")) and _colon_follows(r, at)
+    return False
+
+
+def _skip_name(r: Reading, at: int) -> int:
+    """Return the first token behind a name in quotation marks: the newspaper «Time»."""
+    n = len(r.words)
+    k = at
+    while k < n and r.quoted[k] and k - at < NAME_WORDS and ":" not in r.gaps[at]:
+        k += 1
+    return k if k < n and not r.quoted[k] else at
+
+
+def _introduced_quotation(r: Reading, mentions: list[Mention]) -> list[Cue]:
+    """Return the subject of "The minister shrugged: “...”", whatever its verb is."""
+    n = len(r.words)
+    colon = next((k for k in range(1, n) if r.quoted[k] and not r.quoted[k - 1]), n)
+    if colon == n or ":" not in r.gaps[colon] or not all(r.quoted[colon:]):
+        return []
+    for mention in mentions:
+        if mention.last > colon or any(not r.groups[k] for k in range(mention.first)):
+            break
+        if mention.type == "country":
+            continue
+        # A body may introduce a name: "The theatre's premiere: “Macbeth”".
+        housed = _is_housed(r, mention)
+        speaks = (
+            mention.role in {"document", "person"} or mention.surname or n - colon >= MIN_QUOTED
+        )
+        if housed or (speaks and not mention.oblique):
+            return [Cue("introduced-quotation", mention.last, colon, mention, 2)]
+    return []

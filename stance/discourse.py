@@ -15,6 +15,8 @@ from .record import dataclass, field, replace
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
+# What the head noun of somebody is: an office, an unnamed source, or none.
+PEOPLE = frozenset({"person", "source", ""})
 
 
 @dataclass(slots=True)
@@ -53,14 +55,22 @@ class Discourse:
         The actor whose text it is.
     home : str or None
         The actor of a bare role ("the minister") in texts of the language.
+    alliance : str, optional
+        The actor of "the Secretary General" alone, once it has been named.
+    allied : bool
+        Whether it has.
     """
 
     issuer: str | None
     home: str | None
+    alliance: str | None = None
+    allied: bool = False
     voices: list[Voice] = field(default_factory=list)
     names: dict[str, str | None] = field(default_factory=dict)
     writer: Voice | None = None
     region: str | None = None
+    stage: str | None = None
+    topic: Voice | None = None
     subject: Voice | None = None
 
     @property
@@ -80,6 +90,14 @@ class Discourse:
         for entry, _ in r.nominals.values():
             if entry.detail == "region":
                 self.region = entry.value
+            elif entry.value == self.alliance:
+                self.allied = True
+
+    def set_stage(self, actor: str | None) -> None:
+        """Note whose stage a heading sets; who spoke above it is not meant by a bare role below."""
+        self.stage = actor
+        if actor is not None:
+            self.voices.clear()
 
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
@@ -98,8 +116,8 @@ class Discourse:
 
         None when it stands for nobody: a pronoun before anybody has spoken.
         """
-        m = _in_sentence(cue, mentions)
-        if m.same and m.kind != "named":
+        m = _in_sentence(r, cue, mentions)
+        if m.same and m.kind != "named" and m.actor != OTHER:
             return self.last
         if m.kind == "pronoun":
             return self._antecedent(m)
@@ -107,7 +125,9 @@ class Discourse:
             tally = any("tally" in group for group in r.groups[m.first : m.last])
             if tally or r.says("backward"):
                 # "this is said in the communiqué", "the tally": whoever spoke just before.
-                return self.last
+                before = self.last or self.topic
+                if before is not None:
+                    return before
             author = _author(r, m, mentions)
             if author is not None:
                 return author
@@ -117,7 +137,15 @@ class Discourse:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = _setting(r) if m.role == "body" else None
+            setting = _setting(r) if m.role == "body" else _house(r, m, mentions)
+            if m.role == "source" and r.in_group(m.first, "locative"):
+                # "The prosecution opened a case, they said in the agency"
+                body = _author(r, m, mentions)
+                if body is not None:
+                    return body
+            if setting is None and m.role == "person" and m.number == "p":
+                body = _author(r, m, mentions)
+                setting = body.actor if body is not None else None
             if setting is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
@@ -126,7 +154,7 @@ class Discourse:
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
-            found = found or self._antecedent(m)
+            found = found or self._antecedent(m, again=_is_epithet(r, m))
             if found is not None:
                 return found
         span = (r.starts[m.first], r.ends[m.last - 1])
@@ -150,13 +178,24 @@ class Discourse:
         own = m.definite and marked and not m.oblique and m.role in {"body", "person"}
         if self.issuer is not None and own:
             return self.issuer
+        if m.role == "person" and self.alliance is not None and r.in_group(m.last - 1, "league"):
+            return self.alliance if self.allied else OTHER
         if m.role == "person":
             return self._host() or _told(r, m) or OTHER
         if m.role == "body":
-            return self.home or self._host() or _told(r, m) or OTHER
+            return self.stage or self.home or self._heard() or _told(r, m) or OTHER
         if m.role == "document" and m.definite:
-            return self.issuer or OTHER
+            # "the staff's tally": a body's.
+            of_body = any(
+                r.nominals[k][0].value == "body" for k in range(m.first, m.last) if k in r.nominals
+            )
+            return self.issuer or (self.stage or self.home if of_body else None) or OTHER
         return OTHER
+
+    def note_topic(self, r: Reading, mentions: list[Mention]) -> None:
+        """Remember of whom a sentence tells: the next may say in which document, or "he"."""
+        self.tell(r, mentions)
+        self.topic = next((_voice(r, m) for m in mentions if _is_body(m)), None)
 
     def tell(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence without a source tells: "he" in the next may be that one."""
@@ -187,9 +226,13 @@ class Discourse:
         return self.region
 
     def _host(self) -> str | None:
-        """Return whose "the minister" is: of the only actor heard, else of the language."""
+        """Return whose "the minister" is: of the heading, the only actor heard, the issuer."""
+        return self.stage or self._heard() or self.issuer or self.home
+
+    def _heard(self) -> str | None:
+        """Return the only actor heard, else None."""
         heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)}
-        return heard.pop() if len(heard) == 1 else self.home
+        return heard.pop() if len(heard) == 1 else None
 
     def _body_in(self, r: Reading, m: Mention) -> Voice | None:
         """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""
@@ -201,8 +244,11 @@ class Discourse:
                         return voice
         return None
 
-    def _antecedent(self, m: Mention) -> Voice | None:
-        """Return the voice that a pronoun or a bare role noun refers back to."""
+    def _antecedent(self, m: Mention, *, again: bool = False) -> Voice | None:
+        """Return the voice that a pronoun or a bare role noun refers back to.
+
+        ``again``: the noun only says once more who it is ("the diplomat"), whatever his office.
+        """
         voices = self.voices
         if m.kind == "pronoun":
             if self.subject is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
@@ -212,9 +258,12 @@ class Discourse:
                 fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
             return (fitting or voices)[-1] if voices else None
         if not voices:
-            return None
+            return self.subject if m.role == "person" and m.number == "s" else None
         if m.role == "source":
             return voices[-1]
+        people = [v for v in voices[-2:] if v.role in PEOPLE]
+        if again and people and m.number == people[-1].number == "s":
+            return people[-1]
         for voice in reversed(voices):
             if voice.lemma == m.lemma and voice.number == m.number:
                 return voice
@@ -226,7 +275,6 @@ class Discourse:
             # "this communiqué" is that of whoever spoke in one, over others that spoke since.
             return self.writer or voices[-1]
         if m.role == "person" and m.number == "s":
-            people = [v for v in voices[-2:] if v.role == "person" or not v.role]
             return people[-1] if people else None
         return None
 
@@ -258,16 +306,25 @@ def _told(r: Reading, m: Mention) -> str | None:
     return first if first != OTHER else None
 
 
-def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | None:
-    """Return the body whose decision a sentence tells: "G7 ministers agreed ..., the text says"."""
+def _author(r: Reading, source: Mention, mentions: list[Mention]) -> Voice | None:
+    """Return the body of which a sentence tells: "G7 ministers agreed ..., the text says"."""
     for m in mentions:
-        if m.last > document.first:
+        if m.last > source.first:
             return None
-        body = m.role == "body" or m.type == "institution" or (m.role and m.number == "p")
-        if body and m.kind == "named" and m.actor != OTHER and not m.oblique:
-            span = (r.starts[m.first], r.ends[m.last - 1])
-            return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+        if _is_body(m):
+            return _voice(r, m)
     return None
+
+
+def _is_body(m: Mention) -> bool:
+    """Tell whether a mention is a body of one of the actors, as a subject."""
+    body = m.role == "body" or m.type == "institution" or (m.role != "" and m.number == "p")
+    return body and m.kind == "named" and not m.oblique
+
+
+def _voice(r: Reading, m: Mention) -> Voice:
+    span = (r.starts[m.first], r.ends[m.last - 1])
+    return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
 
 
 def _setting(r: Reading) -> str | None:
@@ -280,20 +337,58 @@ def _setting(r: Reading) -> str | None:
     return entry.value if entry.value != OTHER else None
 
 
-def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
+def _house(r: Reading, m: Mention, mentions: list[Mention]) -> str | None:
+    """Return the actor in whose house somebody speaks: "В НАТО не спешат, сказал замгенсека"."""
+    for o in mentions:
+        if o.last > m.first or not all(r.groups[: o.first]):
+            return None
+        housed = r.in_group(o.first - 1, "locative") or r.in_group(o.first, "locative")
+        if housed and o.type == "institution" and o.kind == "named" and o.actor != OTHER:
+            return o.actor
+    return None
+
+
+def _is_epithet(r: Reading, m: Mention) -> bool:
+    """Tell whether a bare role noun only stands for who was named: "the diplomat"."""
+    if m.kind != "role" or m.actor not in (None, OTHER):
+        return False
+    return r.in_group(_head(r, m), "epithet")
+
+
+def _is_of_country(r: Reading, m: Mention) -> bool:
+    """Tell whether a role belongs to "the country" without its name."""
+    head = _head(r, m)
+    rest = range(head + r.nominals[head][1], m.last) if head in r.nominals else ()
+    return any("homeland" in r.groups[k] for k in rest)
+
+
+def _head(r: Reading, m: Mention) -> int:
+    """Return the token of the first noun of a mention."""
+    return next((k for k in range(m.first, m.last) if k in r.nominals), m.first)
+
+
+def _in_sentence(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
     m = cue.mention
     # "Portugal will pay for the drones – defence minister": hers.
     owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
+    if not owned and m.kind == "role" and m.actor is None and _is_of_country(r, m):
+        # "Turkey is ready, the country's president said"
+        country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
+        return replace(m, actor=country.actor, kind="named") if country is not None else m
     if owned and m.actor is None:
         before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
         return replace(m, actor=before[0].actor, kind="named") if before else m
-    if m.kind != "pronoun":
+    if m.kind != "pronoun" and not (_is_epithet(r, m) and not m.surname):
         return m
     if m.gender == "h":
         # "в Москве не скрывают: удары, говорят там, продолжатся"
         houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
         return houses[-1] if houses else m
+    if r.in_group(m.first, "latter"):
+        # "Угрозы прозвучали и от Медведева: тот пообещал ...": no subject, but named last.
+        people = [o for o in mentions if o.last <= m.first and (o.role == "person" or o.surname)]
+        return people[-1] if people else m
     for other in mentions:
         if other.last > m.first:
             break

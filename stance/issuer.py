@@ -8,6 +8,7 @@ does not say: a wrong issuer costs every sentence, a missing one can be given by
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import takewhile
 
 from .gazetteer import Gazetteer
@@ -23,6 +24,7 @@ LETTERHEAD_WORDS = 24
 WE_REACH = 4
 # A longer text is more than a readout of talks.
 READOUT_SENTENCES = 16
+DASH_RE = re.compile(r"\s[–—-]\s")
 
 
 def detect_issuer(
@@ -64,7 +66,7 @@ def detect_issuer(
             continue
         mentions = find_mentions(r, genitive=True, endings=endings)
         actor = _we_are(r, mentions, gazetteer)
-        if actor is None and line and _is_title(r, sentence, sentences):
+        if actor is None and line and _is_title(r, number, sentences):
             actor = _title_issuer(r, mentions, gazetteer)
         if actor is None and line:
             actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
@@ -99,7 +101,12 @@ def _cites(text: str, segmentation: Segmentation, table: PhraseTable) -> bool:
         names = [entry for entry, _ in r.nominals.values()]
         # "Pour Moscou" is a source only where it begins.
         cited = any(entry.value != "start" for entry, _ in r.sources.values())
-        if cited or any(e.kind == "role" and e.value in {"other", "source"} for e in names):
+        # "The parties agreed": no source that a dispatch cites.
+        told = any(
+            e.kind == "role" and (e.value == "other" or (e.value == "source" and e.number == "s"))
+            for e in names
+        )
+        if cited or told:
             return True
     return len(segmentation.sentences) > READOUT_SENTENCES
 
@@ -137,11 +144,12 @@ def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | 
     return None
 
 
-def _is_title(r: Reading, sentence: Sentence, sentences: tuple[Sentence, ...]) -> bool:
+def _is_title(r: Reading, number: int, sentences: tuple[Sentence, ...]) -> bool:
+    sentence, following = sentences[number], sentences[number + 1 : number + 2]
     return (
         len(sentences) > 1
         and len(r.words) <= LETTERHEAD_WORDS
-        and (sentence.heading or sentences[1].paragraph > sentence.paragraph)
+        and (sentence.heading or any(f.paragraph > sentence.paragraph for f in following))
         and not any(r.quoted)
     )
 
@@ -157,7 +165,9 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     nominals = {k: entry for k, entry in r.nominals.items() if k < topic}
     reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
-    ends = (min(nominals), max(nominals)) if nominals else ()
+    ends = [min(nominals), max(nominals)] if nominals else []
+    if ends and DASH_RE.search(r.gaps[ends[1]]):
+        ends.pop()  # "G7 agrees on winter aid – statement": a headline with its source.
     heads = any(nominals[k][0].value == "document" for k in ends)
     if heads and not reports:
         return named[0].actor

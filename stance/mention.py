@@ -149,7 +149,8 @@ def _describe(
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
-    nominative = head is None or head.nominative
+    one = "one_of" in before
+    nominative = head is None or head.nominative or one or "acting" in before
     oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
@@ -162,15 +163,25 @@ def _describe(
         kind,
         role.value if role else "",
         role.detail if role else "",
-        role.number if role else "s",
+        "s" if one or role is None else role.number,
         "-",
         surname,
         oblique or _behind_preposition(r, first),
         "indefinite" not in before,
         "same" in before,
         "owner" in before,
-        head.detail if head is not None and head.kind == "name" else "",
+        _type(parts, head),
     )
+
+
+def _type(parts: list[Part], head: Entry | None) -> str:
+    """Return what kind of name a mention begins with, adjectives aside where a name follows."""
+    if head is None or head.kind != "name":
+        return ""
+    if head.detail not in ADJECTIVES:
+        return head.detail
+    named = [e for _, e in parts if e is not None and e.kind == "name"]
+    return next((e.detail for e in named if e.detail not in ADJECTIVES), head.detail)
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:
@@ -180,7 +191,10 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     while first > 0:
         k = first - 1
         group = groups[k]
-        if not group or "preposition" in group or r.quoted[k]:
+        # "и. о. министра": a conjunction and a preposition, but for the full stops.
+        acting = "acting" in group and (len(r.words[k].lower) > 1 or "." in r.gaps[first])
+        apart = "preposition" in group and not acting and "one_of" not in group
+        if not group or apart or r.quoted[k]:
             break
         if PRE_HEAD.isdisjoint(group) and not (
             # "Спорт министрі": with the head last, the rest of a title stands before it.
@@ -224,8 +238,22 @@ def _actor(
             return office_holder(r.people[people[0]], r.date) if people else OTHER
         if entry.detail in ORIGINS and role is None:
             continue
+        if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):
+            continue  # "the agency's source in the Kremlin": whom an outlet asked.
         return entry.value
-    return None
+    if role is None or role.value != "person" or len(parts) == 1:
+        return None
+    belongs = any(e is not None and e.kind == "role" and e.value == OTHER for _, e in parts[1:])
+    # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
+    return OTHER if belongs and not r.in_group(parts[0][0], "epithet") else None
+
+
+def _is_told(r: Reading, parts: list[Part], at: int) -> bool:
+    """Tell whether a name only says to whom an unnamed source spoke, and another where it sits."""
+    head = parts[0][1]
+    unnamed = head is not None and (head.value == "source" or r.in_group(parts[0][0], "epithet"))
+    behind = [e for k, e in parts if k > at and e is not None]
+    return unnamed and any(e.detail == "institution" or e.value == "body" for e in behind)
 
 
 def _is_posted(r: Reading, parts: list[Part]) -> bool:

@@ -15,7 +15,7 @@ MAX_LINKS = 6
 APOSTROPHES = frozenset({"'", "’", "ʼ"})
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
-PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
+PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
 
 # A token and what the data know of it; None for a name that they do not hold.
@@ -183,6 +183,8 @@ def _takes_name(
         return False
     last = parts[-1][1]
     known = last is not None and last.kind == "person"
+    if last is not None and last.value == "source" and last.number == "p":
+        return False  # "по инициативе украинской стороны Владимир Путин": nobody is "parties".
     if endings and (known or is_oblique(r, parts, endings)):
         return False
     return has_role or last is None or known
@@ -199,6 +201,8 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     last = parts[-1][1]
     if not target.nominative or target.kind not in {"role", "person"}:
         return False
+    if len(parts) == 1 and last is not None and last.detail == "institution":
+        return True  # "в интервью CNN Зеленский"
     oblique = last is not None and last.kind == "role" and not last.nominative
     if last is not None and oblique and (last.number == "p" or last.value == "document"):
         # "відповів журналістам речник", "у декларації лідери"

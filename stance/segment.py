@@ -41,6 +41,9 @@ MAX_NUMBER = 24
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
+# A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
+NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
+DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
 
@@ -207,6 +210,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
         clause = DASH_CLAUSE_RE.match(text, found.end())
         if clause is not None and text[clause.end() - 1].islower():
             return False  # a reporting clause: «Who?» — asked the deputy
+        if close and DASH_QUOTE_RE.match(text, found.end()):
+            return False  # an exchange: «Who?» — «He», answered the deputy
     if not space:
         if not close and following not in "«“„":
             return bool(mark != "." and not following.isalnum() and following not in "([/")
@@ -223,8 +228,8 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
     if not form.isalnum():
         word = LAST_WORD_RE.search(form)
         form = word.group() if word is not None else form
-    if len(form) == 1 and form.isalpha() and form.isupper():
-        return True  # an initial
+    if form.isupper() and all(len(part) == 1 and part.isalpha() for part in form.split(".")):
+        return True  # an initial, or several: "С.В."
     if form.lower() in lexicon.abbreviations:
         return True
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
@@ -236,7 +241,7 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    return (
-        text[end - 1] not in '.!?…:;,»”"'
-        and len(text[start:end].split(None, HEADING_WORDS)) <= HEADING_WORDS
-    )
+    mark = text[end - 1]
+    if mark in '.!?…:;,"' or len(text[start:end].split(None, HEADING_WORDS)) > HEADING_WORDS:
+        return False
+    return mark not in "»”" or NAMED_END_RE.search(text, start, end) is not None

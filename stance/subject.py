@@ -25,6 +25,7 @@ MAX_PHRASE = 12
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
 DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
+BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
@@ -54,16 +55,25 @@ def find_subject(
     if verb.behind and right is not None:
         right = _widen(r, right, verb)
         takes_object = verb.value == "act" and touching
-        apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
+        apposed = (
+            left is not None
+            and left.last == verb.start
+            and (_holds_comma(r, left) or _is_aside(r, verb))
+        )
         if not takes_object and not apposed:
             return right, True
     apart = left is None or not touching or "," in r.gap(left.last - 1, verb.start)
-    if "locative" in options and verb.plural and apart:
-        place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
-        if place is None and left is None and right is None and verb.value != "weak":
+    # "В посольстве это решение назвали ...": a singular is what they speak of.
+    outlet = left is not None and left.actor == OTHER and left.type == "institution"
+    thing = outlet or (left is not None and _is_thing(r, left))
+    if "locative" in options and verb.plural and (apart or thing):
+        place = _place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
+        if place is None and (left is None or thing) and right is None and verb.value != "weak":
             place = _house(r, mentions, verb.start)
         if place is not None:
             return place, False
+        if thing and not outlet:
+            return None
     if touching and left is not None:
         return left, False
     if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
@@ -75,6 +85,11 @@ def find_subject(
         # A case form says "in": "Мәскеуде мәлімделді".
         left = next((m for m in mentions if m.last <= verb.start and _is_place(r, m)), None)
     return (left, False) if left is not None else None
+
+
+def _is_thing(r: Reading, m: Mention) -> bool:
+    """Tell whether a mention is one document, and not the place in which "they" say something."""
+    return m.role == "document" and m.number == "s" and not r.in_group(m.first, "locative")
 
 
 def _is_place(r: Reading, m: Mention) -> bool:
@@ -90,7 +105,7 @@ def _right_subject(
     located = verb.value == "text" or impersonal != []
     if not (verb.inverted or "free_order" in options or located):
         return None
-    at = impersonal[-1] + 1 if impersonal else skip_adverbs(r, verb.end)
+    at = impersonal[-1] + 1 if impersonal else _skip_name(r, skip_adverbs(r, verb.end))
     right = right_of(r, mentions, at, reach=2)
     if right is not None and right.oblique and not located:
         # "said to reporters the spokesman": the person spoken to stands between.
@@ -166,7 +181,7 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
         for k in range(at, mention.first):
             if not r.groups[k] or r.quoted[k]:
                 return None
-        if at == 0 or (mention.first == at and r.gaps[at] == " "):
+        if at == 0 or (mention.first == at and r.gaps[at].strip("«»“”„") == " "):
             return mention
         return None if STOP_RE.search(r.gap(at - 1, mention.first)) else mention
     return None
@@ -176,7 +191,9 @@ def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention
     """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
     for m in mentions:
         before = m.last == start and "," not in r.gap(start - 1, start)
-        if r.in_group(m.first - 1, "locative") and (before or m.first - 1 == end):
+        # Some forms hold their preposition: "в_Кремле".
+        at = m.first if r.in_group(m.first, "locative") else m.first - 1
+        if r.in_group(at, "locative") and (before or at == end):
             return m
     return None
 
@@ -189,7 +206,11 @@ def _house(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
         if not r.in_group(k, "locative") or not spoken:
             continue
         plain = "," not in r.text[r.starts[k] : r.starts[start]]
-        while k > 0 and (r.in_group(k - 1, "adverb") or r.in_group(k - 1, "conjunction")):
+        while k > 0 and (
+            r.in_group(k - 1, "adverb")
+            or r.in_group(k - 1, "conjunction")
+            or (k - 1 in r.nominals and r.nominals[k - 1][0].kind == "pronoun")
+        ):
             k -= 1
         heads = k == 0 or PUNCTUATION_RE.search(r.gap(k - 1, k)) is not None
         return m if plain and heads else None
@@ -203,6 +224,30 @@ def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Menti
         if fits and r.gap(m.first - 1, m.first).isspace():
             return m
     return right
+
+
+def _is_aside(r: Reading, verb: VerbGroup) -> bool:
+    """Tell whether the adverb before a verb stands between commas: "X, in turn, said"."""
+    start = verb.start
+    aside = start < verb.at and not r.quoted[start - 1] and r.gaps[start].strip() == ","
+    return aside and any("," in r.gaps[k] for k in range(start + 1, verb.at + 1))
+
+
+def _skip_name(r: Reading, at: int) -> int:
+    """Return the first token behind a name in quotation marks: "сказали «Времени» в МИД"."""
+    k, n = at, len(r.quoted)
+    while k < n and r.quoted[k] and k - at < NAME_WORDS:
+        k += 1
+    return k if k < n and not r.quoted[k] else at
+
+
+def _skip_recipient(r: Reading, mentions: list[Mention], at: int) -> int:
+    """Return the first token behind the outlet to which somebody speaks, if there is one."""
+    at = _skip_name(r, skip_adverbs(r, at))
+    for m in mentions:
+        if m.first == at and m.actor == OTHER:
+            return skip_adverbs(r, m.last)
+    return skip_adverbs(r, at)
 
 
 def skip_adverbs(r: Reading, at: int) -> int:
@@ -270,12 +315,18 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
             continue
     clause = _clause_start(r, start)
     for mention in before:
-        if mention.first >= clause and not mention.oblique:
+        if mention.first >= clause and not mention.oblique and not _is_byline(r, mention):
             return mention
     for mention in before:
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _is_byline(r: Reading, mention: Mention) -> bool:
+    """Tell whether a mention is the outlet before the dash of a dateline."""
+    outlet = mention.actor == OTHER and mention.type == "institution"
+    return outlet and BYLINE_RE.match(r.text, r.ends[mention.last - 1]) is not None
 
 
 def _heads(r: Reading, before: list[Mention], place: Mention) -> bool:
@@ -299,6 +350,9 @@ def _outside_relative(
         between = range(head.last, min(head.last + 2, mention.first))
         if head.last < mention.first and any("relative" in r.groups[k] for k in between):
             return head
+        owned = head.last == mention.first and mention.kind == "role" and not head.oblique
+        if owned and r.in_group(mention.last, "relative"):
+            return head  # "the Commission, whose spokesman ..., said"
     return mention
 
 

@@ -175,6 +175,8 @@ def _is_noun(r: Reading, start: int) -> bool:
     if k < 0 or not r.groups[k] or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
         return False
     group = r.groups[k]
+    if k in r.nominals and r.nominals[k][0].kind == "pronoun":
+        return False  # "тот пообещал"
     if "determiner" in group and "clitic" not in group:
         return True
     return "preposition" in group or "possessive" in group

@@ -1,0 +1,88 @@
+"""Transcripts: who has the floor in "Question: ...", "Answer: ..." and "Name: ...".
+
+Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
+:mod:`stance.discourse`.
+"""
+
+from __future__ import annotations
+
+from .cue import opens_turn
+from .discourse import Voice
+from .gazetteer import OTHER
+from .reading import Reading
+from .record import dataclass
+
+# From so many turns on, what begins with "Name: Text" is a turn, whoever is cited in it.
+TURNS = 2
+
+
+@dataclass(slots=True)
+class Transcript:
+    """Whose turn it is, paragraph by paragraph.
+
+    Parameters
+    ----------
+    issuer : str or None
+        The actor whose text it is: who answers, where nobody else is named.
+    paragraph : int
+        The last one that is a turn.
+    voice : Voice or None
+        Who speaks in it.
+    respondent : Voice or None
+        Who answered last.
+    labelled : bool
+        Whether the turn is that of a question or of an answer, not of a name.
+    n_turns : int
+        How many began so far.
+    """
+
+    issuer: str | None
+    paragraph: int = -1
+    voice: Voice | None = None
+    respondent: Voice | None = None
+    labelled: bool = False
+    n_turns: int = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether a text has shown to be a transcript."""
+        return self.n_turns >= TURNS
+
+    def floor(self, paragraph: int) -> Voice | None:
+        """Return who speaks in a paragraph to its end, or None."""
+        return self.voice if self.paragraph == paragraph else None
+
+    def give(self, paragraph: int, voice: Voice) -> None:
+        """Let somebody speak to the end of a paragraph."""
+        self.paragraph, self.voice, self.labelled = paragraph, voice, False
+        self.n_turns += 1
+
+    def read_label(self, r: Reading, paragraph: int, last: Voice | None) -> Voice | None:
+        """Return who speaks in a paragraph that begins with a label such as "Question:".
+
+        Parameters
+        ----------
+        r : Reading
+            Of its first sentence.
+        paragraph : int
+        last : Voice or None
+            Who spoke last in the document.
+        """
+        asks = r.in_group(0, "question")
+        if not (asks or r.in_group(0, "answer")) or not opens_turn(r, 1):
+            return None
+        span = (r.starts[0], r.ends[0])
+        label = r.text[span[0] : span[1]]
+        if asks:
+            voice: Voice | None = Voice(OTHER, label, span)
+        elif self.issuer is not None:
+            voice = Voice(self.issuer, label, span)
+        else:
+            voice = self.respondent or last
+        if voice is None:
+            return None
+        self.give(paragraph, voice)
+        self.labelled = True
+        if not asks:
+            self.respondent = voice
+        return voice

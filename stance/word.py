@@ -70,11 +70,10 @@ class Word:
         Whether it could be a proper name that the data do not hold.
     begins : bool
         Whether it stands for something alone.
-    phrases : dict of str to list of (tuple of str, Entry)
-        Longer forms that it begins, by their second word; ``""`` holds those whose second word is
-        a stem.
-    thirds : dict of str to frozenset of str
-        The third words, by the second one, where there must be one and none is a stem.
+    phrases : dict of str to dict of str to list of (tuple of str, Entry)
+        Longer forms that it begins, by their second word and by the third one, so that the few that
+        could stand in a text are found in two steps. As a second word ``""`` holds those in which
+        it is a stem, as a third one those that go on with any word.
     stems : tuple of str
         The second words that are stems.
     splits : bool
@@ -96,7 +95,6 @@ class Word:
         "source",
         "splits",
         "stems",
-        "thirds",
         "verb",
     )
 
@@ -110,23 +108,13 @@ class Word:
         self.people: tuple[Entry, ...] = ()
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
-        self.phrases: dict[str, list[Phrase]] = {}
-        self.thirds: dict[str, frozenset[str]] = {}
+        self.phrases: dict[str, dict[str, list[Phrase]]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
             self._read_single(single)
-        for phrase in phrases:
-            second = phrase[0][0]
-            self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
         if phrases:
-            self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
-            self.splits = any(entry.kind == "verb" for _, entry in phrases)
-            self.loose = self.splits or self.stems != ()
-            for second, found in self.phrases.items():
-                thirds = frozenset([rest[1] if len(rest) > 1 else "*" for rest, _ in found])
-                if not any(third[-1] == "*" for third in thirds):
-                    self.thirds[second] = thirds
+            self._read_phrases(phrases)
         self.nameable = capital and not self.groups and len(lower) > 1
         self.begins = self.nameable or any((self.nominal, self.source, self.verb))
 
@@ -144,9 +132,34 @@ class Word:
             if nominals[0].kind == "person":
                 self.people = tuple(e for e in nominals if e.kind == "person")
 
+    def _read_phrases(self, phrases: list[Phrase]) -> None:
+        by_second: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            second = phrase[0][0]
+            by_second.setdefault("" if second[-1] == "*" else second, []).append(phrase)
+        self.phrases = {second: _sort_by_third(found) for second, found in by_second.items()}
+        self.stems = tuple({rest[0][:-1]: None for rest, _ in by_second.get("", ())})
+        self.splits = any(entry.kind == "verb" for _, entry in phrases)
+        self.loose = self.splits or self.stems != ()
+
     def may_go_on(self, second: Word) -> bool:
         """Tell whether a longer form may go on with a word that is not its second word as such."""
         return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
+
+
+def _sort_by_third(phrases: list[Phrase]) -> dict[str, list[Phrase]]:
+    """Return which forms may go on with a third word, in their order; ``""`` is any other word."""
+    thirds = ["" if len(rest) == 1 or rest[1][-1] == "*" else rest[1] for rest, _ in phrases]
+    anyway = thirds.count("")
+    if not anyway:
+        found: dict[str, list[Phrase]] = {"": []}
+        for third, phrase in zip(thirds, phrases, strict=True):
+            found.setdefault(third, []).append(phrase)
+        return found
+    return {
+        third: [p for other, p in zip(thirds, phrases, strict=True) if other in {third, ""}]
+        for third in dict.fromkeys(thirds)
+    }
 
 
 # Words remembered before all are forgotten.
@@ -256,24 +269,28 @@ def _tokenize(form: str) -> list[str]:
 
 def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
     """Return the entries of several words that begin at a token, the longest first: size, entry."""
-    if at + 1 >= len(words):
+    n = len(words)
+    if at + 1 >= n:
         return []
     found = []
-    word, second = words[at], words[at + 1].lower
-    phrases = word.phrases
-    third = words[at + 2].lower if at + 2 < len(words) else ""
-    if second in phrases and (second not in word.thirds or third in word.thirds[second]):
-        for rest, entry in phrases[second]:
+    word, second = words[at], words[at + 1]
+    third = words[at + 2].lower if at + 2 < n else ""
+    by_third = word.phrases.get(second.lower)
+    if by_third is not None:
+        for rest, entry in by_third.get(third) or by_third[""]:
             if len(rest) == 1 or _same_words(rest, words, at + 1):
                 found.append((1 + len(rest), entry))
-    if not word.loose or not word.may_go_on(words[at + 1]):
+    if not word.loose or not word.may_go_on(second):
         return found
-    for rest, entry in phrases.get("", ()):
-        if _same_words(rest, words, at + 1):
-            found.append((1 + len(rest), entry))
-    if "adverb" in words[at + 1].groups and at + 2 < len(words):
+    if word.stems:
+        for rest, entry in word.phrases[""].get(third) or word.phrases[""][""]:
+            if _same_words(rest, words, at + 1):
+                found.append((1 + len(rest), entry))
+    by_third = word.phrases.get(third) if third and "adverb" in second.groups else None
+    if by_third is not None:
         # "fait toutefois valoir": an adverb may part an idiom.
-        for rest, entry in phrases.get(third, ()):
+        fourth = words[at + 3].lower if at + 3 < n else ""
+        for rest, entry in by_third.get(fourth) or by_third[""]:
             if entry.kind == "verb" and _same_words(rest, words, at + 2):
                 found.append((2 + len(rest), entry))
     return found

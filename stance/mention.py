@@ -90,14 +90,17 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
         parts, end = grow_phrase(r, i, genitive, endings)
-        # Adjectives alone ("Russian") are nobody.
         if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
 
 
 def _is_adjective(parts: list[Part]) -> bool:
-    return {entry.detail if entry is not None else "" for _, entry in parts} <= ADJECTIVES
+    """Tell whether a phrase is nobody: adjectives alone ("Russian")."""
+    for _, entry in parts:
+        if entry is None or entry.detail not in ADJECTIVES:
+            return False
+    return True
 
 
 def is_inserted(r: Reading, i: int) -> bool:
@@ -144,8 +147,8 @@ def _describe(
     unknown = surname != ""
     if person and not unknown:
         surname = r.words[last - 1].lower
-    before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or "former" in NO_GROUPS.union(*r.groups[i:last])
+    before = r.groups[first] if i - first == 1 else NO_GROUPS.union(*r.groups[first:i])
+    former = "former" in before or _says_former(r, i, last)
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
@@ -171,6 +174,13 @@ def _describe(
         "owner" in before,
         head.detail if head is not None and head.kind == "name" else "",
     )
+
+
+def _says_former(r: Reading, i: int, last: int) -> bool:
+    for group in r.groups[i:last]:
+        if "former" in group:
+            return True
+    return False
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:

@@ -17,6 +17,8 @@ JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
+# What else than a name or a noun may go on with a mention.
+GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
 # A token and what the data know of it; None for a name that they do not hold.
 Part = tuple[int, "Entry | None"]
@@ -93,7 +95,7 @@ def is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
 
 def _may_go_on(r: Reading, j: int, parts: list[Part]) -> bool:
     """Tell, before links are followed, whether a phrase could go on with a token."""
-    if r.groups[j] or j in r.nominals or r.words[j].nameable:
+    if j in r.nominals or r.words[j].nameable or not GOES_ON.isdisjoint(r.groups[j]):
         return True
     last = parts[-1][1]
     return last is not None and last.detail == "demonym"

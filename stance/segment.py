@@ -99,15 +99,17 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     sentences: list[Sentence] = []
     quotations: list[Span] = []
     paragraphs = _cut_items(text, list(_paragraphs(text)))
-    for number, (start, end) in enumerate(paragraphs):
-        quotes = find_quotations(text, start, end)
+    quoted = find_quotations(text, paragraphs)
+    for number, ((start, end), quotes) in enumerate(zip(paragraphs, quoted, strict=True)):
         quotations += quotes
         spans = _sentences(text, start, end, quotes, lexicon)
-        alone = len(spans) == 1 and len(paragraphs) > 1
+        item = not text[start].isupper() and ITEM_RE.match(text, *spans[0]) is not None
+        if len(spans) == 1 and len(paragraphs) > 1:
+            heading = not item and _is_heading(text, start, end)
+            sentences.append(Sentence(start, end, number, heading, item))
+            continue
         for a, b in spans:
-            item = a == start and ITEM_RE.match(text, a, b) is not None
-            heading = alone and not item and _is_heading(text, a, b)
-            sentences.append(Sentence(a, b, number, heading, item))
+            sentences.append(Sentence(a, b, number, False, item and a == start))
     return Segmentation(tuple(sentences), tuple(quotations))
 
 
@@ -115,7 +117,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
     """Yield the spans of paragraphs; hard-wrapped lines are joined."""
     held: Span | None = None
     for line in PARAGRAPH_RE.finditer(text):
-        start, end = _strip(text, line.start(), line.end())
+        start, end = _strip(text, *line.span())
         if start == end:
             if held is not None:
                 yield held
@@ -123,10 +125,10 @@ def _paragraphs(text: str) -> Iterator[Span]:
             continue
         if held is not None:
             wrapped = (
-                text.count("\n", held[1], start) < 2
+                text[start].islower()
+                and text.count("\n", held[1], start) < 2
                 and held[1] - max(held[0], text.rfind("\n", held[0], held[1]) + 1) >= WRAPPED_LINE
                 and text[held[1] - 1] not in ".!?…:;»”"
-                and text[start].islower()
             )
             if wrapped:
                 held = (held[0], end)
@@ -176,14 +178,13 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
     """Return the sentence spans of one paragraph."""
     spans = []
     begin = start
-    starts = [a for a, _ in quotes]
     for found in END_RE.finditer(text, start, end):
         if found.end() >= end:
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
         mark, cut = found.start(), found.end(2)
-        index = bisect_right(starts, mark) - 1
+        index = bisect_right(quotes, (mark, end)) - 1
         if index >= 0 and mark < quotes[index][1]:
             a, b = quotes[index]
             if cut < b and b - a <= LONG_QUOTATION:

@@ -130,7 +130,7 @@ def _verb_cue(
         subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped
     ):
         return None
-    if verb.value == "weak" and not (verb.behind or verb.quotes or _is_housed(r, subject)):
+    if verb.value == "weak" and not (verb.behind or verb.reports or _is_housed(r, subject)):
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)

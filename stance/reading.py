@@ -122,7 +122,7 @@ class Reader:
             self._scan(start, end)
         starts = self._starts
         lo = bisect_left(starts, start)
-        hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
+        hi = bisect_left(starts, end, lo, min(lo + MAX_TOKENS, len(starts)))
         if lo == hi:
             return self._empty
         starts = starts[lo:hi]
@@ -159,14 +159,24 @@ class Reader:
         """Write down what begins at the tokens of a sentence."""
         marked, phrases = self._marked, self._phrases
         nominals, verbs, heads = r.nominals, r.verbs, r.heads
+        words = self._words
         covered = 0
         first = bisect_left(marked, lo)
         for at in marked[first : bisect_left(marked, hi, first)]:
-            i, word = at - lo, r.words[at - lo]
+            i, word = at - lo, words[at]
             if at in phrases:
                 for n, entry in phrases[at]:
                     if at + n <= hi:
                         covered = _note(r, i, n, entry, covered)
+            elif word.plain is not None:
+                # Most words that begin something.
+                if i >= covered:
+                    nominals[i] = word.plain
+                    covered = i + 1
+                    heads.append(i)
+                elif word.nameable:
+                    heads.append(i)
+                continue
             if word.begins:
                 if word.nominal is not None and i >= covered and i not in nominals:
                     nominals[i] = word.nominal

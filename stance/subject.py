@@ -138,7 +138,7 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
             if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
                 break
             last += 1
-    elif verb.quotes or verb.value == "say":
+    elif verb.reports:
         last = first = verb.start
         while first > 0 and last - first < MAX_PHRASE and not r.quoted[first - 1]:
             if first < last and PUNCTUATION_RE.search(r.gap(first - 1, first)):

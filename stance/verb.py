@@ -40,8 +40,8 @@ class VerbGroup:
         Whether an auxiliary or a modal verb belongs to it.
     inverted : bool
         Whether it begins the sentence or stands behind a quotation, a comma or a dash.
-    quotes : bool
-        Whether a quotation, a colon or a that-clause follows.
+    reports : bool
+        Whether it surely reports: it means saying, or a quotation, a colon or a that-clause follows.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class VerbGroup:
     passive: bool = False
     helped: bool = False
     inverted: bool = False
-    quotes: bool = False
+    reports: bool = False
     plural: bool = field(init=False)
     behind: bool = field(init=False)
 
@@ -100,19 +100,21 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
         if value == "weak" or not _has_agent(r, end):
             return None
         return VerbGroup(at, start, end, value, forms, passive=True, helped=True)
-    helped = helped or _shares_auxiliary(r, start)
+    before = start - 1
+    if not helped and before > 0 and "conjunction" in r.groups[before]:
+        helped = _shares_auxiliary(r, before)
     if not helped:
         bare = "participles" in forms and "finite" not in forms
         if (bare and "participle_needs_auxiliary" in options) or _is_noun(r, start):
             return None
-    before = r.gaps[start].rstrip()
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
-    inverted = start == 0 or r.in_group(start - 1, "backward")
-    inverted = inverted or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
-    quotes = _introduces(r, end)
-    verb = VerbGroup(at, start, end, value, forms, False, helped, inverted, quotes)
+    inverted = start == 0 or "backward" in r.groups[before]
+    if not inverted and r.gaps[start] != " ":
+        inverted = QUOTE_OR_DASH_RE.search(r.gaps[start].rstrip()) is not None
+    reports = value == "say" or _introduces(r, end)
+    verb = VerbGroup(at, start, end, value, forms, False, helped, inverted, reports)
     housed = "locative" in options and verb.plural
-    return None if value == "weak" and not (verb.behind or quotes or housed) else verb
+    return None if value == "weak" and not (verb.behind or reports or housed) else verb
 
 
 def _has_agent(r: Reading, at: int) -> bool:
@@ -121,10 +123,11 @@ def _has_agent(r: Reading, at: int) -> bool:
 
 def _introduces(r: Reading, at: int) -> bool:
     """Tell whether a quotation, a colon or a that-clause follows within a few tokens."""
-    for k in range(at, min(at + 4, len(r.words))):
-        if r.quoted[k] or "complementizer" in r.groups[k] or ":" in r.gaps[k]:
+    end = at + 4
+    for group in r.groups[at:end]:
+        if "complementizer" in group:
             return True
-    return False
+    return True in r.quoted[at:end] or ":" in "".join(r.gaps[at:end])
 
 
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
@@ -162,11 +165,9 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     return start, passive, helped
 
 
-def _shares_auxiliary(r: Reading, start: int) -> bool:
+def _shares_auxiliary(r: Reading, conjunction: int) -> bool:
     """Tell whether a participle goes on behind "and" with the auxiliary of another one."""
-    return r.in_group(start - 1, "conjunction") and any(
-        "auxiliary" in r.groups[k] and not r.quoted[k] for k in range(start - 1)
-    )
+    return any("auxiliary" in r.groups[k] and not r.quoted[k] for k in range(conjunction))
 
 
 def _is_noun(r: Reading, start: int) -> bool:

@@ -70,6 +70,8 @@ class Word:
         Whether it could be a proper name that the data do not hold.
     begins : bool
         Whether it stands for something alone.
+    plain : (Entry, int) or None
+        The same as ``nominal`` where it stands for nothing else.
     phrases : dict of str to dict of str to list of (tuple of str, Entry)
         Longer forms that it begins, by their second word and by the third one, so that the few that
         could stand in a text are found in two steps. As a second word ``""`` holds those in which
@@ -92,6 +94,7 @@ class Word:
         "nominal",
         "people",
         "phrases",
+        "plain",
         "source",
         "splits",
         "stems",
@@ -116,7 +119,9 @@ class Word:
         if phrases:
             self._read_phrases(phrases)
         self.nameable = capital and not self.groups and len(lower) > 1
-        self.begins = self.nameable or any((self.nominal, self.source, self.verb))
+        reports = self.source is not None or self.verb is not None
+        self.begins = self.nameable or self.nominal is not None or reports
+        self.plain = None if reports or self.people else self.nominal
 
     def _read_single(self, single: list[Entry]) -> None:
         self.groups = frozenset([e.value for e in single if e.kind == "word"])

@@ -20,7 +20,6 @@ from .reading import Reader, Reading
 from .record import dataclass
 from .segment import Segmentation, Sentence
 from .verb import VerbGroup, find_verbs
-from .word import NO_GROUPS
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
@@ -131,8 +130,7 @@ class _Attributor:
             else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
-                in_writing = "document" in {m.role for m in mentions}
-                self.discourse.hear(voice, in_writing=in_writing)
+                self.discourse.hear(voice, in_writing=_holds_document(mentions))
                 self.last_sentence = index
                 if len(voiced) > 1:
                     self._split(unit, r, cue, voice, voiced, quotes)
@@ -289,8 +287,8 @@ class _Attributor:
         )
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
-        near = r.groups[max(0, cue.first - 4) : cue.last + 2]
-        return "backward" in NO_GROUPS.union(*near) and not any(r.quoted)
+        near = max(0, cue.first - 4), cue.last + 2
+        return r.holds("backward", *near) and True not in r.quoted
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""
@@ -335,6 +333,13 @@ class _Attributor:
             self.units.append(tail)
             self.discourse.hear(second)
             return
+
+
+def _holds_document(mentions: list[Mention]) -> bool:
+    for mention in mentions:
+        if mention.role == "document":
+            return True
+    return False
 
 
 def _second_clause(r: Reading, first: int) -> int | None:

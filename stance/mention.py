@@ -148,7 +148,7 @@ def _describe(
     if person and not unknown:
         surname = r.words[last - 1].lower
     before = r.groups[first] if i - first == 1 else NO_GROUPS.union(*r.groups[first:i])
-    former = "former" in before or _says_former(r, i, last)
+    former = "former" in before or r.holds("former", i, last)
     actor = _actor(r, parts, role, former)
     if "owner" in before and _is_posted(r, parts):
         actor = None
@@ -174,13 +174,6 @@ def _describe(
         "owner" in before,
         head.detail if head is not None and head.kind == "name" else "",
     )
-
-
-def _says_former(r: Reading, i: int, last: int) -> bool:
-    for group in r.groups[i:last]:
-        if "former" in group:
-            return True
-    return False
 
 
 def _first_token(r: Reading, i: int, head_last: bool) -> int:
@@ -212,6 +205,8 @@ def _actor(
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
+    if len(parts) == 1 and (parts[0][1] is None or role is not None):
+        return None
     for _, entry in parts:
         if entry is not None and entry.detail == "occupier":
             # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.

@@ -130,7 +130,7 @@ def _next_part(
     """Return the token of the next part of a mention, behind its links, or None."""
     k, linked, portfolio, words = j, False, False, 0
     n = len(r.words)
-    compound = not genitive and not endings and _may_modify(r, j, parts)
+    headed = genitive or endings != ()
     while k - j < MAX_LINKS and k < n and not r.quoted[k] and _joined(r, k):
         if k in r.nominals:
             break
@@ -140,7 +140,9 @@ def _next_part(
         elif "portfolio" in group:
             portfolio = True
         elif "possessive" not in group:
-            if not compound or group or r.words[k].capital or k in r.verbs:
+            if group or headed or r.words[k].capital or k in r.verbs:
+                break
+            if not _may_modify(r, j, parts):
                 break
             words += 1
         k += 1
@@ -171,7 +173,10 @@ def _next_part(
 
 
 def _has_role(parts: list[Part]) -> bool:
-    return "role" in {entry.kind for _, entry in parts if entry is not None}
+    for _, entry in parts:
+        if entry is not None and entry.kind == "role":
+            return True
+    return False
 
 
 def _takes_name(

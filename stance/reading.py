@@ -15,7 +15,7 @@ from itertools import islice
 from .document import Span
 from .lexicon import WORD_RE, Entry
 from .record import dataclass
-from .word import NO_GROUPS, PhraseTable, VerbForm, Word, find_phrases
+from .word import PhraseTable, VerbForm, Word, find_phrases
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
@@ -78,12 +78,19 @@ class Reading:
         """Tell whether token i exists and belongs to a group of function words."""
         return 0 <= i < len(self.groups) and group in self.groups[i]
 
+    def holds(self, group: str, first: int, last: int) -> bool:
+        """Tell whether one of some tokens, given half-open, belongs to a group."""
+        for found in self.groups[first:last]:
+            if group in found:
+                return True
+        return False
+
     def says(self, group: str) -> bool:
         """Tell whether a word of a group stands outside quotations."""
-        return group in NO_GROUPS.union(*self.groups) and any(
-            group in found and not quoted
-            for found, quoted in zip(self.groups, self.quoted, strict=True)
-        )
+        for i, found in enumerate(self.groups):
+            if group in found and not self.quoted[i]:
+                return True
+        return False
 
 
 class Reader:

@@ -85,12 +85,15 @@ def _is_place(r: Reading, m: Mention) -> bool:
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
-    following = enumerate(r.groups[verb.end : verb.end + 2], verb.end)
-    impersonal = [k for k, group in following if "impersonal" in group]
-    located = verb.value == "text" or impersonal != []
-    if not (verb.inverted or "free_order" in options or located):
+    end, located = verb.end, verb.value == "text"
+    at = end
+    for k, group in enumerate(r.groups[end : end + 2], end + 1):
+        if "impersonal" in group:
+            at, located = k, True
+    if not (verb.inverted or located or "free_order" in options):
         return None
-    at = impersonal[-1] + 1 if impersonal else skip_adverbs(r, verb.end)
+    if at == end:
+        at = skip_adverbs(r, end)
     right = right_of(r, mentions, at, reach=2)
     if right is not None and right.oblique and not located:
         # "said to reporters the spokesman": the person spoken to stands between.
@@ -235,10 +238,10 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     groups = r.groups
     if "relative" in groups[last]:
         return True
-    if r.gaps[last].lstrip()[:1] in {",", "(", "–", "—"} and (
-        r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}
-    ):
-        return True
+    gap = r.gaps[last]
+    if gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}:
+        if r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
+            return True
     if start - last > NEAR:
         return False
     for group in groups[last:start]:
@@ -260,14 +263,12 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
-    for mention in before[::-1]:
+    for mention in reversed(before):
         if not mention.oblique and touches(r, mention, start):
-            if r.in_group(mention.first, "locative") and _heads(r, before, mention):
+            if "locative" in r.groups[mention.first] and _heads(r, before, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
                 continue
             return _outside_relative(r, before, mention, verb)
-        if mention.last == start and mention.oblique:
-            continue
     clause = _clause_start(r, start)
     for mention in before:
         if mention.first >= clause and not mention.oblique:

@@ -12,7 +12,7 @@ import re
 from .mention import is_inserted
 from .reading import Reading
 from .record import dataclass, field
-from .word import NO_GROUPS, VerbForm
+from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
@@ -97,7 +97,7 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
         )
     start, passive, helped = _verb_group(r, at)
     if passive and "participles" in forms:
-        if value == "weak" or not _has_agent(r, end):
+        if value == "weak" or not r.holds("passive_agent", end, end + AGENT_REACH):
             return None
         return VerbGroup(at, start, end, value, forms, passive=True, helped=True)
     before = start - 1
@@ -117,17 +117,14 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
     return None if value == "weak" and not (verb.behind or reports or housed) else verb
 
 
-def _has_agent(r: Reading, at: int) -> bool:
-    return "passive_agent" in NO_GROUPS.union(*r.groups[at : at + AGENT_REACH])
-
-
 def _introduces(r: Reading, at: int) -> bool:
     """Tell whether a quotation, a colon or a that-clause follows within a few tokens."""
     end = at + 4
-    for group in r.groups[at:end]:
-        if "complementizer" in group:
-            return True
-    return True in r.quoted[at:end] or ":" in "".join(r.gaps[at:end])
+    return (
+        r.holds("complementizer", at, end)
+        or True in r.quoted[at:end]
+        or ":" in "".join(r.gaps[at:end])
+    )
 
 
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:

@@ -222,13 +222,13 @@ class Reader:
         found, known, numbers = self.table.numbering.number_words(self.text[start:end])
         self._starts = (found.starts + start).tolist()
         self._ends = (found.ends + start).tolist()
-        at = numbers.tolist()
-        self._words = list(map(known.words.__getitem__, at))
-        self._groups = list(map(known.groups.__getitem__, at))
-        self._gaps = [" "] * len(at)
+        self._words = known.words.take(numbers).tolist()
+        self._groups = known.groups.take(numbers).tolist()
+        self._gaps = [" "] * len(numbers)
         for i in (~found.spaced).nonzero()[0].tolist():
             self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
-        self._mark(*find_openers(known.marks[numbers]))
+        begins = known.begins.take(numbers).nonzero()[0].tolist()
+        self._mark(begins, find_openers(known, numbers))
 
     def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
         """Tokenize and mark a stretch, or its first words, one by one."""

@@ -215,12 +215,6 @@ class PhraseTable:
 
         return Numbering(self)
 
-    @cached_property
-    def seconds(self) -> frozenset[str]:
-        """The second words of the longer forms."""
-        found = map(_tokenize, [form for form in self._forms if not form.isalnum()])
-        return frozenset([tokens[1].lower() for tokens in found if len(tokens) > 1])
-
     def look_up(self, word: str) -> Word:
         """Return what is known of a word as it is written, and remember it."""
         found = self._read.get(word)

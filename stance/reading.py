@@ -220,13 +220,15 @@ class Reader:
         from .numbering import find_openers
 
         found, known, numbers = self.table.numbering.number_words(self.text[start:end])
-        self._starts = (found.starts + start).tolist()
-        self._ends = (found.ends + start).tolist()
+        starts, ends = found.starts + start, found.ends + start
+        self._starts, self._ends = starts.tolist(), ends.tolist()
         self._words = known.words.take(numbers).tolist()
         self._groups = known.groups.take(numbers).tolist()
         self._gaps = [" "] * len(numbers)
-        for i in (~found.spaced).nonzero()[0].tolist():
-            self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
+        odd = (~found.spaced).nonzero()[0][1:]
+        spans = map(slice, ends[odd - 1].tolist(), starts[odd].tolist())
+        for i, gap in zip(odd.tolist(), map(self.text.__getitem__, spans), strict=True):
+            self._gaps[i] = gap
         begins = known.begins.take(numbers).nonzero()[0].tolist()
         self._mark(begins, find_openers(known, numbers))
 
@@ -245,12 +247,7 @@ class Reader:
     def _mark(self, begins: list[int], opens: list[int]) -> None:
         """Find the longer forms among the tokens that may open one."""
         words = self._words
-        self._phrases = {
-            i: phrases
-            for i in opens
-            if (words[i + 1].lower in words[i].phrases or words[i].loose)
-            and (phrases := find_phrases(words, i))
-        }
+        self._phrases = {i: phrases for i in opens if (phrases := find_phrases(words, i))}
         self._marked = sorted({*begins, *self._phrases})
 
 

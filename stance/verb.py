@@ -11,7 +11,7 @@ import re
 
 from .mention import is_inserted
 from .reading import Reading
-from .record import dataclass, field
+from .record import dataclass
 from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
@@ -41,10 +41,8 @@ class VerbGroup:
     inverted : bool
         Whether it begins the sentence or stands behind a quotation, a comma or a dash.
     reports : bool
-        Whether it surely reports: it means saying, or a quotation, a colon or a that-clause follows.
-
-    Attributes
-    ----------
+        Whether it surely reports: it means saying, or a quotation, a colon or a that-clause
+        follows.
     plural : bool
         Whether one of its forms is plural.
     behind : bool
@@ -60,12 +58,8 @@ class VerbGroup:
     helped: bool = False
     inverted: bool = False
     reports: bool = False
-    plural: bool = field(init=False)
-    behind: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.plural = "plural" in self.forms
-        self.behind = self.inverted and self.start > 0
+    plural: bool = False
+    behind: bool = False
 
 
 def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
@@ -112,9 +106,12 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
     if not inverted and r.gaps[start] != " ":
         inverted = QUOTE_OR_DASH_RE.search(r.gaps[start].rstrip()) is not None
     reports = value == "say" or _introduces(r, end)
-    verb = VerbGroup(at, start, end, value, forms, False, helped, inverted, reports)
-    housed = "locative" in options and verb.plural
-    return None if value == "weak" and not (verb.behind or reports or housed) else verb
+    plural, behind = "plural" in forms, inverted and start > 0
+    if value == "weak" and not (behind or reports or (plural and "locative" in options)):
+        return None
+    return VerbGroup(
+        at, start, end, value, forms, False, helped, inverted, reports, plural, behind
+    )
 
 
 def _introduces(r: Reading, at: int) -> bool:
@@ -135,7 +132,7 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         k = start - 1
         group = groups[k]
         if k in nominals:
-            if is_inserted(r, k):
+            if r.gaps[k] != " " and is_inserted(r, k):
                 start = k
                 continue
         elif not group:
@@ -170,9 +167,9 @@ def _shares_auxiliary(r: Reading, conjunction: int) -> bool:
 def _is_noun(r: Reading, start: int) -> bool:
     """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
     k = start - 1
-    if k < 0 or not r.groups[k] or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
+    group = r.groups[k] if k >= 0 else None
+    if not group or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
         return False
-    group = r.groups[k]
     if "determiner" in group and "clitic" not in group:
         return True
     return "preposition" in group or "possessive" in group

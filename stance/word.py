@@ -22,6 +22,8 @@ _FORM_WORD_RE = re.compile(r"[^\W_]+\*?")
 
 NO_GROUPS: frozenset[str] = frozenset()
 Phrase = tuple[tuple[str, ...], Entry]
+# An entry of several words, with their number.
+Found = tuple[int, Entry]
 
 
 class VerbForm(NamedTuple):
@@ -40,6 +42,21 @@ class VerbForm(NamedTuple):
     entry: Entry
     forms: frozenset[str]
     size: int
+
+
+class Continuation(NamedTuple):
+    """The longer forms that a first, a second and a third word leave open.
+
+    Parameters
+    ----------
+    phrases : list of (tuple of str, Entry)
+        Their words behind the first one, the longest first.
+    found : list of (int, Entry) or None
+        What stands in the text, if that needs no further comparison.
+    """
+
+    phrases: list[Phrase]
+    found: list[Found] | None
 
 
 class Word:
@@ -72,7 +89,7 @@ class Word:
         Whether it stands for something alone.
     plain : (Entry, int) or None
         The same as ``nominal`` where it stands for nothing else.
-    phrases : dict of str to dict of str to list of (tuple of str, Entry)
+    phrases : dict of str to dict of str to Continuation
         Longer forms that it begins, by their second word and by the third one, so that the few that
         could stand in a text are found in two steps. As a second word ``""`` holds those in which
         it is a stem, as a third one those that go on with any word.
@@ -111,7 +128,7 @@ class Word:
         self.people: tuple[Entry, ...] = ()
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
-        self.phrases: dict[str, dict[str, list[Phrase]]] = {}
+        self.phrases: dict[str, dict[str, Continuation]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
@@ -152,19 +169,26 @@ class Word:
         return second.lower.startswith(self.stems) or (self.splits and "adverb" in second.groups)
 
 
-def _sort_by_third(phrases: list[Phrase]) -> dict[str, list[Phrase]]:
+def _sort_by_third(phrases: list[Phrase]) -> dict[str, Continuation]:
     """Return which forms may go on with a third word, in their order; ``""`` is any other word."""
     thirds = ["" if len(rest) == 1 or rest[1][-1] == "*" else rest[1] for rest, _ in phrases]
-    anyway = thirds.count("")
-    if not anyway:
-        found: dict[str, list[Phrase]] = {"": []}
-        for third, phrase in zip(thirds, phrases, strict=True):
-            found.setdefault(third, []).append(phrase)
-        return found
-    return {
-        third: [p for other, p in zip(thirds, phrases, strict=True) if other in {third, ""}]
-        for third in dict.fromkeys(thirds)
-    }
+    by_third: dict[str, list[Phrase]] = {"": []}
+    for third, phrase in zip(thirds, phrases, strict=True):
+        by_third.setdefault(third, []).append(phrase)
+    if by_third[""]:
+        for third in by_third:
+            either = {third, ""}
+            by_third[third] = [
+                p for other, p in zip(thirds, phrases, strict=True) if other in either
+            ]
+    return {third: _continue(third, found) for third, found in by_third.items()}
+
+
+def _continue(third: str, phrases: list[Phrase]) -> Continuation:
+    exact = {(third,), ()}
+    sure = all(rest[1:] in exact and rest[0][-1] != "*" for rest, _ in phrases)
+    found = [(1 + len(rest), entry) for rest, entry in phrases]
+    return Continuation(phrases, found if sure else None)
 
 
 # Words remembered before all are forgotten.
@@ -266,33 +290,35 @@ def _tokenize(form: str) -> list[str]:
     return _FORM_WORD_RE.findall(form.replace("_", " "))
 
 
-def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
-    """Return the entries of several words that begin at a token, the longest first: size, entry."""
-    n = len(words)
-    if at + 1 >= n:
-        return []
-    found = []
+def find_phrases(words: Sequence[Word], at: int) -> list[Found]:
+    """Return the entries of several words that begin at a token but the last, longest first."""
     word, second = words[at], words[at + 1]
-    third = words[at + 2].lower if at + 2 < n else ""
     by_third = word.phrases.get(second.lower)
+    if by_third is None and not word.loose:
+        return []
+    found: list[Found] = []
+    third = words[at + 2].lower if at + 2 < len(words) else ""
     if by_third is not None:
-        for rest, entry in by_third.get(third) or by_third[""]:
-            if len(rest) == 1 or _same_words(rest, words, at + 1):
-                found.append((1 + len(rest), entry))
+        phrases, sure = by_third.get(third) or by_third[""]
+        found = _compare(phrases, words, at + 1) if sure is None else sure
     if not word.loose or not word.may_go_on(second):
         return found
     if word.stems:
-        for rest, entry in word.phrases[""].get(third) or word.phrases[""][""]:
-            if _same_words(rest, words, at + 1):
-                found.append((1 + len(rest), entry))
+        by_third = word.phrases[""]
+        phrases, _ = by_third.get(third) or by_third[""]
+        found = found + _compare(phrases, words, at + 1)
     by_third = word.phrases.get(third) if third and "adverb" in second.groups else None
     if by_third is not None:
         # "fait toutefois valoir": an adverb may part an idiom.
-        fourth = words[at + 3].lower if at + 3 < n else ""
-        for rest, entry in by_third.get(fourth) or by_third[""]:
-            if entry.kind == "verb" and _same_words(rest, words, at + 2):
-                found.append((2 + len(rest), entry))
+        fourth = words[at + 3].lower if at + 3 < len(words) else ""
+        phrases, _ = by_third.get(fourth) or by_third[""]
+        parted = _compare(phrases, words, at + 2)
+        found = found + [(n + 1, entry) for n, entry in parted if entry.kind == "verb"]
     return found
+
+
+def _compare(phrases: list[Phrase], words: Sequence[Word], at: int) -> list[Found]:
+    return [(1 + len(rest), entry) for rest, entry in phrases if _same_words(rest, words, at)]
 
 
 def _same_words(pattern: Sequence[str], words: Sequence[Word], at: int) -> bool:

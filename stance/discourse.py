@@ -207,10 +207,7 @@ class Discourse:
         if m.kind == "pronoun":
             if self.subject is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
                 return self.subject
-            fitting = [v for v in voices if v.number == m.number]
-            if m.gender == "n":
-                fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
-            return (fitting or voices)[-1] if voices else None
+            return _last_fitting(voices, m) if voices else None
         if not voices:
             return None
         if m.role == "source":
@@ -229,6 +226,17 @@ class Discourse:
             people = [v for v in voices[-2:] if v.role == "person" or not v.role]
             return people[-1] if people else None
         return None
+
+
+def _last_fitting(voices: list[Voice], m: Mention) -> Voice:
+    """Return the last voice of the number and gender of a pronoun, or the last that comes near."""
+    near = None
+    for voice in reversed(voices):
+        if voice.number == m.number:
+            if m.gender != "n" or voice.role == "body" or voice.type:
+                return voice
+            near = near or voice
+    return near or voices[-1]
 
 
 def may_introduce(r: Reading) -> bool:

@@ -220,6 +220,8 @@ def _actor(
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
+    if role is not None and len(parts) == 1:
+        return None
     named = [(at, entry) for at, entry in parts if entry is not None and entry.kind != "role"]
     for _, entry in named:
         if entry.detail == "occupier":

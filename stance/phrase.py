@@ -57,7 +57,10 @@ def grow_phrase(
         if j >= n or r.quoted[j]:
             return parts, j
         last, step = j, None
-        if _may_go_on(r, j, parts) and _joined(r, j):
+        may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
+        if not may_go_on and nominal is not None:
+            may_go_on = nominal[0].detail == "demonym"
+        if may_go_on and _joined(r, j):
             step = _next_part(r, j, parts, genitive, endings)
             if step is None and groups[j]:
                 last = _title_end(r, j)
@@ -92,14 +95,6 @@ def is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
     """Tell whether the last part stands in an oblique case: by the data, else by its ending."""
     at, last = parts[-1]
     return not last.nominative if last is not None else r.words[at].lower.endswith(endings)
-
-
-def _may_go_on(r: Reading, j: int, parts: list[Part]) -> bool:
-    """Tell, before links are followed, whether a phrase could go on with a token."""
-    if j in r.nominals or r.words[j].nameable or not GOES_ON.isdisjoint(r.groups[j]):
-        return True
-    last = parts[-1][1]
-    return last is not None and last.detail == "demonym"
 
 
 def _joined(r: Reading, k: int) -> bool:

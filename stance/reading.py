@@ -119,13 +119,13 @@ class Reader:
         self.date = date
         self.end = len(text) if end is None else end
         self.few = self.end <= FEW_CHARS and "numpy" not in sys.modules
-        self._scanned = (0, 0)
+        self._first = self._last = 0  # What has been scanned.
         # Of lines of punctuation, however many.
         self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
-        if not self._scanned[0] <= start <= end <= self._scanned[1]:
+        if start < self._first or end > self._last:
             self._scan(start, end)
         starts = self._starts
         lo = bisect_left(starts, start)
@@ -164,15 +164,14 @@ class Reader:
 
     def _look_up(self, r: Reading, lo: int, hi: int) -> None:
         """Write down what begins at the tokens of a sentence."""
-        marked, phrases = self._marked, self._phrases
         nominals, verbs, heads = r.nominals, r.verbs, r.heads
-        words = self._words
         covered = 0
-        first = bisect_left(marked, lo)
-        for at in marked[first : bisect_left(marked, hi, first)]:
-            i, word = at - lo, words[at]
-            if at in phrases:
-                for n, entry in phrases[at]:
+        first = bisect_left(self._marked, lo)
+        last = bisect_left(self._marked, hi, first)
+        for at, word, phrases in self._begun[first:last]:
+            i = at - lo
+            if phrases is not None:
+                for n, entry in phrases:
                     if at + n <= hi:
                         covered = _note(r, i, n, entry, covered)
             elif word.plain is not None:
@@ -213,7 +212,7 @@ class Reader:
                 self._scan_words(start, end)
             else:
                 self._scan_arrays(start, end)
-        self._scanned = (start, end)
+        self._first, self._last = start, end
 
     def _scan_arrays(self, start: int, end: int) -> None:
         """Tokenize and mark a stretch with numpy."""
@@ -247,8 +246,10 @@ class Reader:
     def _mark(self, begins: list[int], opens: list[int]) -> None:
         """Find the longer forms among the tokens that may open one."""
         words = self._words
-        self._phrases = {i: phrases for i in opens if (phrases := find_phrases(words, i))}
-        self._marked = sorted({*begins, *self._phrases})
+        phrases = {i: found for i in opens if (found := find_phrases(words, i))}
+        self._marked = marked = sorted({*begins, *phrases})
+        begun = map(words.__getitem__, marked)
+        self._begun = list(zip(marked, begun, map(phrases.get, marked), strict=True))
 
 
 def read_sentence(

@@ -192,6 +192,8 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
             cut = min(cut, b) if cut >= b else cut
         spans.append(_strip(text, begin, cut))
         begin = cut
+    if begin == start:
+        return [(start, end)]
     a, b = _strip(text, begin, end)
     if a < b:
         spans.append((a, b))

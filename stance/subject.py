@@ -57,11 +57,12 @@ def find_subject(
         apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
         if not takes_object and not apposed:
             return right, True
-    apart = left is None or not touching or "," in r.gap(left.last - 1, verb.start)
-    if "locative" in options and verb.plural and apart:
-        place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
-        if place is None and left is None and right is None and verb.value != "weak":
-            place = _house(r, mentions, verb.start)
+    if verb.plural and "locative" in options:
+        place = None
+        if left is None or not touching or "," in r.gap(left.last - 1, verb.start):
+            place = _place(r, mentions, verb.start, skip_adverbs(r, verb.end))
+            if place is None and left is None and right is None and verb.value != "weak":
+                place = _house(r, mentions, verb.start)
         if place is not None:
             return place, False
     if touching and left is not None:
@@ -260,15 +261,15 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     The mention that touches it, else the first of its clause, else the first of the sentence.
     """
     start = verb.start
+    for mention in reversed(mentions):
+        if not mention.oblique and touches(r, mention, start):
+            if "locative" in r.groups[mention.first] and _heads(mentions, mention):
+                # "Leaders of the G7 in a statement said": the document is where, not who.
+                continue
+            return _outside_relative(r, mentions, mention, verb)
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
-    for mention in reversed(before):
-        if not mention.oblique and touches(r, mention, start):
-            if "locative" in r.groups[mention.first] and _heads(r, before, mention):
-                # "Leaders of the G7 in a statement said": the document is where, not who.
-                continue
-            return _outside_relative(r, before, mention, verb)
     clause = _clause_start(r, start)
     for mention in before:
         if mention.first >= clause and not mention.oblique:
@@ -279,16 +280,16 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     return None
 
 
-def _heads(r: Reading, before: list[Mention], place: Mention) -> bool:
+def _heads(mentions: list[Mention], place: Mention) -> bool:
     """Tell whether a subject stands right before a document in a case that says "in"."""
     return any(
         m.last == place.first and not m.oblique and m.kind != "pronoun" and m.role != "document"
-        for m in before
+        for m in mentions
     )
 
 
 def _outside_relative(
-    r: Reading, before: list[Mention], mention: Mention, verb: VerbGroup
+    r: Reading, mentions: list[Mention], mention: Mention, verb: VerbGroup
 ) -> Mention:
     """Return whom a relative clause tells about, for a mention inside it.
 
@@ -296,7 +297,7 @@ def _outside_relative(
     """
     if "," not in r.text[r.ends[mention.last - 1] : r.starts[verb.end - 1]]:
         return mention
-    for head in reversed(before):
+    for head in reversed(mentions):
         between = range(head.last, min(head.last + 2, mention.first))
         if head.last < mention.first and any("relative" in r.groups[k] for k in between):
             return head
@@ -304,15 +305,16 @@ def _outside_relative(
 
 
 def _clause_start(r: Reading, start: int) -> int:
+    quoted, groups, gaps = r.quoted, r.groups, r.gaps
     for k in range(start - 1, 0, -1):
-        if r.quoted[k]:
-            if all(r.quoted[max(0, k - NAME_WORDS) : k]):
+        if quoted[k]:
+            if all(quoted[max(0, k - NAME_WORDS) : k]):
                 return k + 1
             continue  # A name in quotation marks parts no clause.
-        group = r.groups[k]
+        group = groups[k]
         if group and not CLAUSE_OPENERS.isdisjoint(group):
             return k + 1
-        gap = r.gaps[k]
+        gap = gaps[k]
         if gap != " " and (";" in gap or ":" in gap or DATELINE_RE.search(gap)):
             return k
         if k == start - 1 and "conjunction" in group:

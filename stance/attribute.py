@@ -109,28 +109,28 @@ class _Attributor:
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
-        r = self.reader.read(sentence.start, sentence.end, quotes)
-        unit = Unit(
-            sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
-        )
+        start, end, paragraph, heading, item = sentence
+        r = self.reader.read(start, end, quotes)
+        unit = Unit(start, end, None, None, NO_ATTRIBUTION, paragraph, heading)
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
-        self.discourse.visit(r)
+        discourse = self.discourse
+        discourse.visit(r)
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options) if r.verbs else []
         if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
-            self.discourse.learn(r, mentions)
-            chosen = self._choose(voiced)
-            self.discourse.subject = None
+            discourse.learn(r, mentions)
+            chosen = self._choose(voiced) if voiced else None
+            discourse.subject = None
             if chosen is None:
-                self.discourse.tell(r, mentions)
+                discourse.tell(r, mentions)
             else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
-                self.discourse.hear(voice, in_writing=_holds_document(mentions))
+                discourse.hear(voice, in_writing=_holds_document(mentions))
                 self.last_sentence = index
                 if len(voiced) > 1:
                     self._split(unit, r, cue, voice, voiced, quotes)
@@ -138,8 +138,8 @@ class _Attributor:
                     self._reach_back(len(self.units) - 1, voice)
                 return
         else:
-            self.discourse.subject = None
-        self._without_cue(index, unit, r, quotes, item=sentence.item)
+            discourse.subject = None
+        self._without_cue(index, unit, r, quotes, item=item)
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
@@ -157,12 +157,10 @@ class _Attributor:
 
     # -- choosing ---------------------------------------------------------------------------------
 
-    def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
+    def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:
         """Return the outermost voice; an outlet hands on to whom it reports."""
-        if not voiced:
-            return None
         first = voiced[0]
-        if first[1].role == "other" or first[1].actor == OTHER:
+        if len(voiced) > 1 and (first[1].role == "other" or first[1].actor == OTHER):
             # "a source, citing an agency": the agency's own, whoever was called one before.
             inner = [
                 (cue, voice)

@@ -167,8 +167,10 @@ class Reader:
         nominals, verbs, heads = r.nominals, r.verbs, r.heads
         covered = 0
         first = bisect_left(self._marked, lo)
-        last = bisect_left(self._marked, hi, first)
-        for at, word, phrases in self._begun[first:last]:
+        begun = slice(first, bisect_left(self._marked, hi, first))
+        for at, word, phrases in zip(
+            self._marked[begun], self._begun[begun], self._phrases[begun], strict=True
+        ):
             i = at - lo
             if phrases is not None:
                 for n, entry in phrases:
@@ -248,8 +250,8 @@ class Reader:
         words = self._words
         phrases = {i: found for i in opens if (found := find_phrases(words, i))}
         self._marked = marked = sorted({*begins, *phrases})
-        begun = map(words.__getitem__, marked)
-        self._begun = list(zip(marked, begun, map(phrases.get, marked), strict=True))
+        self._begun = list(map(words.__getitem__, marked))
+        self._phrases = list(map(phrases.get, marked))
 
 
 def read_sentence(

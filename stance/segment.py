@@ -11,7 +11,7 @@ it (inside a quotation) and after it (a small letter, a reporting clause glued t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -145,16 +145,18 @@ def _cut_items(text: str, paragraphs: list[Span]) -> list[Span]:
     if not marks:
         return paragraphs
     items: list[Span] = []
+    following = iter([*marks, len(text)])
+    at = next(following)
     for start, end in paragraphs:
-        first = bisect_right(marks, start)
-        for at in marks[first : bisect_left(marks, end, first)]:
+        while at < end:
             blank = at
-            while text[blank - 1].isspace():
+            while blank > start and text[blank - 1].isspace():
                 blank -= 1
             # Of several marks in a row the first begins the item.
             if start < blank < at and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
                 items.append((start, blank))
                 start = at
+            at = next(following)
         items.append((start, end))
     return items
 

@@ -16,6 +16,8 @@ from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
+# What else than a pronoun may belong to a verb.
+VERB_WORDS = VERB_COMPANIONS | {"auxiliary", "modal", "passive"}
 # The agent of a passive stands within this many tokens behind it.
 AGENT_REACH = 6
 
@@ -135,7 +137,7 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
             if r.gaps[k] != " " and is_inserted(r, k):
                 start = k
                 continue
-        elif not group:
+        elif VERB_WORDS.isdisjoint(group):
             break
         gap = r.gaps[start]
         if gap != " ":

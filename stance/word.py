@@ -89,10 +89,12 @@ class Word:
         Whether it stands for something alone.
     plain : (Entry, int) or None
         The same as ``nominal`` where it stands for nothing else.
-    phrases : dict of str to dict of str to Continuation
-        Longer forms that it begins, by their second word and by the third one, so that the few that
-        could stand in a text are found in two steps. As a second word ``""`` holds those in which
-        it is a stem, as a third one those that go on with any word.
+    phrases : dict of str to list of (tuple of str, Entry)
+        Longer forms that it begins, by their second word; ``""`` holds those whose second word is
+        a stem.
+    continuations : dict of str to dict of str to Continuation
+        The same by their second word and by the third one, for the second words asked for so far;
+        as a third one ``""`` is any other word.
     stems : tuple of str
         The second words that are stems.
     splits : bool
@@ -104,6 +106,7 @@ class Word:
     __slots__ = (
         "begins",
         "capital",
+        "continuations",
         "groups",
         "loose",
         "lower",
@@ -128,7 +131,8 @@ class Word:
         self.people: tuple[Entry, ...] = ()
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
-        self.phrases: dict[str, dict[str, Continuation]] = {}
+        self.phrases: dict[str, list[Phrase]] = {}
+        self.continuations: dict[str, dict[str, Continuation]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
@@ -155,14 +159,19 @@ class Word:
                 self.people = tuple(e for e in nominals if e.kind == "person")
 
     def _read_phrases(self, phrases: list[Phrase]) -> None:
-        by_second: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             second = phrase[0][0]
-            by_second.setdefault("" if second[-1] == "*" else second, []).append(phrase)
-        self.phrases = {second: _sort_by_third(found) for second, found in by_second.items()}
-        self.stems = tuple({rest[0][:-1]: None for rest, _ in by_second.get("", ())})
+            self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
+        self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
         self.splits = any(entry.kind == "verb" for _, entry in phrases)
         self.loose = self.splits or self.stems != ()
+
+    def continue_with(self, second: str, third: str) -> Continuation:
+        """Return which of the longer forms with a second word a third one leaves open."""
+        by_third = self.continuations.get(second)
+        if by_third is None:
+            by_third = self.continuations[second] = _sort_by_third(self.phrases[second])
+        return by_third.get(third) or by_third[""]
 
     def may_go_on(self, second: Word) -> bool:
         """Tell whether a longer form may go on with a word that is not its second word as such."""
@@ -170,7 +179,7 @@ class Word:
 
 
 def _sort_by_third(phrases: list[Phrase]) -> dict[str, Continuation]:
-    """Return which forms may go on with a third word, in their order; ``""`` is any other word."""
+    """Return which forms may go on with a third word, in their order; ``""`` is any other."""
     thirds = ["" if len(rest) == 1 or rest[1][-1] == "*" else rest[1] for rest, _ in phrases]
     by_third: dict[str, list[Phrase]] = {"": []}
     for third, phrase in zip(thirds, phrases, strict=True):
@@ -293,25 +302,23 @@ def _tokenize(form: str) -> list[str]:
 def find_phrases(words: Sequence[Word], at: int) -> list[Found]:
     """Return the entries of several words that begin at a token but the last, longest first."""
     word, second = words[at], words[at + 1]
-    by_third = word.phrases.get(second.lower)
-    if by_third is None and not word.loose:
+    follows = second.lower in word.phrases
+    if not follows and not word.loose:
         return []
     found: list[Found] = []
     third = words[at + 2].lower if at + 2 < len(words) else ""
-    if by_third is not None:
-        phrases, sure = by_third.get(third) or by_third[""]
+    if follows:
+        phrases, sure = word.continue_with(second.lower, third)
         found = _compare(phrases, words, at + 1) if sure is None else sure
     if not word.loose or not word.may_go_on(second):
         return found
     if word.stems:
-        by_third = word.phrases[""]
-        phrases, _ = by_third.get(third) or by_third[""]
+        phrases, _ = word.continue_with("", third)
         found = found + _compare(phrases, words, at + 1)
-    by_third = word.phrases.get(third) if third and "adverb" in second.groups else None
-    if by_third is not None:
+    if third in word.phrases and third and "adverb" in second.groups:
         # "fait toutefois valoir": an adverb may part an idiom.
         fourth = words[at + 3].lower if at + 3 < len(words) else ""
-        phrases, _ = by_third.get(fourth) or by_third[""]
+        phrases, _ = word.continue_with(third, fourth)
         parted = _compare(phrases, words, at + 2)
         found = found + [(n + 1, entry) for n, entry in parted if entry.kind == "verb"]
     return found

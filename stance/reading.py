@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from .document import Span
+from .expression import find_phrases
 from .lexicon import WORD_RE, Entry
 from .record import dataclass
-from .word import PhraseTable, VerbForm, Word, find_phrases
+from .word import PhraseTable, VerbForm, Word
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400

@@ -22,9 +22,10 @@ ALLOWED = {
     "scan": set(),
     # Numbers need numpy; the table of words hands on to them when they are asked for.
     "numbering": {"scan"},
-    "word": {"lexicon", "numbering"},
+    "expression": {"lexicon"},
+    "word": {"expression", "lexicon", "numbering"},
     "gazetteer": {"errors", "lexicon", "word"},
-    "reading": {"document", "lexicon", "numbering", "record", "word"},
+    "reading": {"document", "expression", "lexicon", "numbering", "record", "word"},
     "phrase": {"lexicon", "reading"},
     "mention": {"gazetteer", "lexicon", "phrase", "reading", "record", "word"},
     "verb": {"mention", "reading", "record", "word"},

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from .clause import find_second_clause
 from .cue import Cue, find_cues, may_report
-from .discourse import Discourse, Voice, may_introduce
+from .discourse import Discourse, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
-from .gazetteer import OTHER, Gazetteer
+from .gazetteer import Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .record import dataclass
 from .segment import Segmentation, Sentence
 from .verb import VerbGroup, find_verbs
+from .voice import Voice, choose_voice, speaks_inside
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
@@ -123,7 +125,7 @@ class _Attributor:
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
             discourse.learn(r, mentions)
-            chosen = self._choose(voiced) if voiced else None
+            chosen = choose_voice(voiced) if voiced else None
             discourse.subject = None
             if chosen is None:
                 discourse.tell(r, mentions)
@@ -149,51 +151,14 @@ class _Attributor:
     ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
+        issuer, first_person = self.issuer, self.first_person
         for cue in find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
-            if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
+            if voice is None:
+                continue
+            if issuer is None or speaks_inside(r, cue, voice, issuer, first_person=first_person):
                 voiced.append((cue, voice))
         return voiced
-
-    # -- choosing ---------------------------------------------------------------------------------
-
-    def _choose(self, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:
-        """Return the outermost voice; an outlet hands on to whom it reports."""
-        first = voiced[0]
-        if len(voiced) > 1 and (first[1].role == "other" or first[1].actor == OTHER):
-            # "a source, citing an agency": the agency's own, whoever was called one before.
-            inner = [
-                (cue, voice)
-                for cue, voice in voiced[1:]
-                if voice.actor not in (OTHER, None)
-                and cue.rank <= 2
-                and cue.mention.role != "source"
-            ]
-            outlet = (
-                first[1].role in {"other", "document", "source"} or first[1].type == "institution"
-            )
-            # "G7 ministers will discuss it, two people familiar with the matter said": theirs.
-            people = first[1].role == "source" and first[0].rule == "trailing-clause"
-            if inner and outlet and not people and first[0].rank <= 1:
-                return inner[0]
-        return first
-
-    def _speaks_inside(self, r: Reading, cue: Cue, voice: Voice) -> bool:
-        """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
-        if voice.actor is None or voice.actor == self.issuer:
-            return voice.actor == self.issuer
-        if cue.rank > 2 or cue.mention.kind == "pronoun":
-            return False
-        if 2 * sum(r.quoted) > len(r.words):
-            return True
-        if self.first_person:
-            return False
-        # A readout lets its guests speak: "Mark Rutte assured ...".
-        m = cue.mention
-        person = voice.role == "person" or (m.surname and not voice.role)
-        told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
-        guest = bool(person) and told and cue.rule != "gerund"
-        return guest or cue.rule in {"source-phrase", "inverted-clause"}
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention
@@ -318,7 +283,7 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = _second_clause(r, m.first)
+            k = find_second_clause(r, m.first)
             if k is None:
                 continue
             cut = r.starts[k]
@@ -338,20 +303,3 @@ def _holds_document(mentions: list[Mention]) -> bool:
         if mention.role == "document":
             return True
     return False
-
-
-def _second_clause(r: Reading, first: int) -> int | None:
-    """Return the token at which the clause of a second source begins, or None.
-
-    It opens with a word such as "while", or behind a semicolon.
-    """
-    k = first
-    while k > 0 and ";" not in r.gaps[k]:
-        k -= 1
-        if r.in_group(k, "split") and not r.quoted[k]:
-            while k > 0 and r.in_group(k - 1, "split"):
-                k -= 1
-            return k or None
-        if r.groups[k].isdisjoint(("determiner", "locative")):
-            return None
-    return k or None

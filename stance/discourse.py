@@ -7,40 +7,14 @@ Keeps the sources heard so far in a document. Refuses to decide which sentence i
 from __future__ import annotations
 
 from .cue import Cue
-from .document import Span
 from .gazetteer import OTHER
 from .mention import Mention
 from .reading import Reading
-from .record import dataclass, field, replace
+from .record import dataclass, field
+from .voice import Voice, find_author, find_owner, find_setting, find_told, voice_of
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
-
-
-@dataclass(slots=True)
-class Voice:
-    """A source heard in the document.
-
-    Parameters
-    ----------
-    actor : str or None
-    speaker : str
-        As written.
-    span : tuple of int
-        Where it is written.
-    role, lemma, number : str
-        Of its head noun.
-    type : str
-        What kind of name it begins with, or "".
-    """
-
-    actor: str | None
-    speaker: str
-    span: Span
-    role: str = ""
-    lemma: str = ""
-    number: str = "s"
-    type: str = ""
 
 
 @dataclass(slots=True)
@@ -98,7 +72,7 @@ class Discourse:
 
         None when it stands for nobody: a pronoun before anybody has spoken.
         """
-        m = _in_sentence(cue, mentions)
+        m = find_owner(cue, mentions)
         if m.same and m.kind != "named":
             return self.last
         if m.kind == "pronoun":
@@ -108,19 +82,17 @@ class Discourse:
             if tally or r.says("backward"):
                 # "this is said in the communiqué", "the tally": whoever spoke just before.
                 return self.last
-            author = _author(r, m, mentions)
+            author = find_author(r, m, mentions)
             if author is not None:
                 return author
         elif m.kind == "role" and m.actor in (None, OTHER):
             local = self._localize(r, m)
             if local is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+                return voice_of(r, m, local)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = _setting(r) if m.role == "body" else None
+            setting = find_setting(r) if m.role == "body" else None
             if setting is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+                return voice_of(r, m, setting)
             if any("former" in group for group in r.groups[max(0, m.first - 2) : m.last]):
                 # "the ex-president" is no office that somebody else holds.
                 return self.last
@@ -129,9 +101,7 @@ class Discourse:
             found = found or self._antecedent(m)
             if found is not None:
                 return found
-        span = (r.starts[m.first], r.ends[m.last - 1])
-        actor = m.actor if m.kind == "named" else self._actor(r, m)
-        return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
+        return voice_of(r, m, m.actor if m.kind == "named" else self._actor(r, m), m.type)
 
     def _actor(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a mention speaks that does not say so itself."""
@@ -151,9 +121,9 @@ class Discourse:
         if self.issuer is not None and own:
             return self.issuer
         if m.role == "person":
-            return self._host() or _told(r, m) or OTHER
+            return self._host() or find_told(r, m) or OTHER
         if m.role == "body":
-            return self.home or self._host() or _told(r, m) or OTHER
+            return self.home or self._host() or find_told(r, m) or OTHER
         if m.role == "document" and m.definite:
             return self.issuer or OTHER
         return OTHER
@@ -245,68 +215,3 @@ def may_introduce(r: Reading) -> bool:
     if "role" not in kinds or not ("person" in kinds or len(r.heads) > len(r.nominals)):
         return False
     return "person" in {entry.value for entry, _ in r.nominals.values()}
-
-
-def _told(r: Reading, m: Mention) -> str | None:
-    """Return of whom a sentence tells, for an official of nobody: "..., the ministry said".
-
-    The region that is named, else the name with which the sentence begins.
-    """
-    known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
-    last = m.last - 1
-    if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
-        # "Marine Le Pen" is no navy.
-        return None
-    names = [(k, e) for k, (e, _) in r.nominals.items() if e.kind == "name" and k < m.first]
-    regions = [e.value for _, e in names if e.detail == "region"]
-    if regions:
-        # "Russian drones hit Odesa, the ministry said": the town's.
-        return regions[-1]
-    first = names[0][1].value if names and names[0][0] <= 1 else None
-    return first if first != OTHER else None
-
-
-def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | None:
-    """Return the body whose decision a sentence tells: "G7 ministers agreed ..., the text says"."""
-    for m in mentions:
-        if m.last > document.first:
-            return None
-        body = m.role == "body" or m.type == "institution" or (m.role and m.number == "p")
-        if body and m.kind == "named" and m.actor != OTHER and not m.oblique:
-            span = (r.starts[m.first], r.ends[m.last - 1])
-            return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-    return None
-
-
-def _setting(r: Reading) -> str | None:
-    """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
-    if not r.in_group(0, "setting"):
-        return None
-    entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
-    if entry is None or entry.kind != "name" or entry.detail == "institution":
-        return None
-    return entry.value if entry.value != OTHER else None
-
-
-def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
-    """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
-    m = cue.mention
-    # "Portugal will pay for the drones – defence minister": hers.
-    owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
-    if owned and m.actor is None:
-        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
-        return replace(m, actor=before[0].actor, kind="named") if before else m
-    if m.kind != "pronoun":
-        return m
-    if m.gender == "h":
-        # "в Москве не скрывают: удары, говорят там, продолжатся"
-        houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
-        return houses[-1] if houses else m
-    for other in mentions:
-        if other.last > m.first:
-            break
-        known = other.kind != "name" or other.last - other.first > 1
-        person = other.role == "person" or (other.surname and not other.role and known)
-        if person and not other.oblique and other.number == m.number:
-            return other
-    return m

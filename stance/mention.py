@@ -13,7 +13,7 @@ from .reading import Reading
 from .record import dataclass
 from .word import NO_GROUPS
 
-
+# Of a name without a head noun.
 NO_ROLE = Entry("", "", "", "s")
 
 
@@ -155,10 +155,8 @@ def _describe(
     owned = "owner" in before
     if owned and _is_posted(r, parts):
         actor = None
-    if endings:
-        oblique = is_oblique(r, parts, endings)
-    else:
-        oblique = head is not None and not head.nominative
+    nominative = head is None or head.nominative
+    oblique = is_oblique(r, parts, endings) if endings else not nominative
     if actor is not None and (actor != OTHER or not (unknown or role)):
         kind = "named"
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .clause import find_clause
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
 from .reading import Reading
@@ -18,13 +19,8 @@ from .verb import VerbGroup, is_hyphenated_pronoun
 NEAR = 3
 # A subject behind its verb stands at most this many tokens away.
 FAR = 10
-# A quotation of at most this many tokens may be a name: «Орешник».
-NAME_WORDS = 3
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
-CLAUSE_OPENERS = frozenset({"complementizer", "split"})
-# "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
-DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
@@ -240,9 +236,9 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     if "relative" in groups[last]:
         return True
     gap = r.gaps[last]
-    if gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}:
-        if r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
-            return True
+    inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
+    if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
+        return True
     if start - last > NEAR:
         return False
     for group in groups[last:start]:
@@ -270,7 +266,7 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
-    clause = _clause_start(r, start)
+    clause = find_clause(r, start)
     for mention in before:
         if mention.first >= clause and not mention.oblique:
             return mention
@@ -302,21 +298,3 @@ def _outside_relative(
         if head.last < mention.first and any("relative" in r.groups[k] for k in between):
             return head
     return mention
-
-
-def _clause_start(r: Reading, start: int) -> int:
-    quoted, groups, gaps = r.quoted, r.groups, r.gaps
-    for k in range(start - 1, 0, -1):
-        if quoted[k]:
-            if all(quoted[max(0, k - NAME_WORDS) : k]):
-                return k + 1
-            continue  # A name in quotation marks parts no clause.
-        group = groups[k]
-        if group and not CLAUSE_OPENERS.isdisjoint(group):
-            return k + 1
-        gap = gaps[k]
-        if gap != " " and (";" in gap or ":" in gap or DATELINE_RE.search(gap)):
-            return k
-        if k == start - 1 and "conjunction" in group:
-            return 0
-    return 0

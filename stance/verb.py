@@ -111,9 +111,7 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
     plural, behind = "plural" in forms, inverted and start > 0
     if value == "weak" and not (behind or reports or (plural and "locative" in options)):
         return None
-    return VerbGroup(
-        at, start, end, value, forms, False, helped, inverted, reports, plural, behind
-    )
+    return VerbGroup(at, start, end, value, forms, False, helped, inverted, reports, plural, behind)
 
 
 def _introduces(r: Reading, at: int) -> bool:

@@ -72,7 +72,7 @@ def find_cues(
     cues = _source_phrases(r, mentions) if r.sources else []
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
-    if not cues or all(cue.rule == "gerund" for cue in cues):
+    if not cues or (cues[0].rule == "gerund" and all(cue.rule == "gerund" for cue in cues)):
         cues += _headlines(r, mentions)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))

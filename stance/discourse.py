@@ -78,8 +78,7 @@ class Discourse:
         if m.kind == "pronoun":
             return self._antecedent(m)
         if m.kind == "role" and m.role == "document" and m.actor is None:
-            tally = any("tally" in group for group in r.groups[m.first : m.last])
-            if tally or r.says("backward"):
+            if r.holds("tally", m.first, m.last) or r.says("backward"):
                 # "this is said in the communiqué", "the tally": whoever spoke just before.
                 return self.last
             author = find_author(r, m, mentions)
@@ -93,7 +92,7 @@ class Discourse:
             setting = find_setting(r) if m.role == "body" else None
             if setting is not None:
                 return voice_of(r, m, setting)
-            if any("former" in group for group in r.groups[max(0, m.first - 2) : m.last]):
+            if r.holds("former", max(0, m.first - 2), m.last):
                 # "the ex-president" is no office that somebody else holds.
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
@@ -141,9 +140,9 @@ class Discourse:
 
     def _localize(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
-        tokens = range(m.first, m.last)
-        if m.surname in self.names or not any("local" in r.groups[k] for k in tokens):
+        if m.surname in self.names or not r.holds("local", m.first, m.last):
             return None
+        tokens = range(m.first, m.last)
         if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):
             return None
         if any(entry.detail == "occupier" for entry, _ in r.nominals.values()):

@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 
 from .document import Span
@@ -267,12 +268,18 @@ def read_sentence(
     return Reader(text, table, date, end).read(start, end, quotations)
 
 
+@cache
+def _join(groups: frozenset[str], value: str) -> frozenset[str]:
+    """Return some groups with one more; few come together, so that they are remembered."""
+    return groups | {value}
+
+
 def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:
     """Write an entry of several words down; return up to which token nominals are taken."""
     kind = entry.kind
     if kind == "word":
         for k in range(i, i + n):
-            r.groups[k] |= {entry.value}
+            r.groups[k] = _join(r.groups[k], entry.value)
     elif kind == "verb":
         verb = r.verbs.get(i)
         if verb is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
@@ -38,7 +39,7 @@ class Reading:
     text : str
         The whole document.
     words : list of Word
-    starts, ends : list of int
+    starts, ends : array of int
         Offsets of the tokens in the document.
     gaps : list of str
         What stands before each token; nothing before the first.
@@ -60,8 +61,8 @@ class Reading:
 
     text: str
     words: list[Word]
-    starts: list[int]
-    ends: list[int]
+    starts: array[int]
+    ends: array[int]
     gaps: list[str]
     quoted: list[bool]
     groups: list[frozenset[str]]
@@ -123,7 +124,8 @@ class Reader:
         self.few = self.end <= FEW_CHARS and "numpy" not in sys.modules
         self._first = self._last = 0  # What has been scanned.
         # Of lines of punctuation, however many.
-        self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
+        none = array("q")
+        self._empty = Reading(text, [], none, none, [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
@@ -131,7 +133,9 @@ class Reader:
             self._scan(start, end)
         starts = self._starts
         lo = bisect_left(starts, start)
-        hi = bisect_left(starts, end, lo, min(lo + MAX_TOKENS, len(starts)))
+        # A token and what parts it from the next one take two code points at least.
+        most = min(MAX_TOKENS, (end - start + 1) // 2)
+        hi = bisect_left(starts, end, lo, min(lo + most, len(starts)))
         if lo == hi:
             return self._empty
         starts = starts[lo:hi]
@@ -166,16 +170,16 @@ class Reader:
 
     def _look_up(self, r: Reading, lo: int, hi: int) -> None:
         """Write down what begins at the tokens of a sentence."""
+        marked, phrases, words = self._marked, self._phrases, r.words
         nominals, verbs, heads = r.nominals, r.verbs, r.heads
         covered = 0
-        first = bisect_left(self._marked, lo)
-        begun = slice(first, bisect_left(self._marked, hi, first))
-        for at, word, phrases in zip(
-            self._marked[begun], self._begun[begun], self._phrases[begun], strict=True
-        ):
+        first = bisect_left(marked, lo)
+        last = bisect_left(marked, hi, first, min(first + len(words), len(marked)))
+        for at in marked[first:last]:
             i = at - lo
-            if phrases is not None:
-                for n, entry in phrases:
+            word = words[i]
+            if at in phrases:
+                for n, entry in phrases[at]:
                     if at + n <= hi:
                         covered = _note(r, i, n, entry, covered)
             elif word.plain is not None:
@@ -224,7 +228,8 @@ class Reader:
 
         found, known, numbers = self.table.numbering.number_words(self.text[start:end])
         starts, ends = found.starts + start, found.ends + start
-        self._starts, self._ends = starts.tolist(), ends.tolist()
+        self._starts = array("q", starts.astype("q").tobytes())
+        self._ends = array("q", ends.astype("q").tobytes())
         self._words = known.words.take(numbers).tolist()
         self._groups = known.groups.take(numbers).tolist()
         self._gaps = [" "] * len(numbers)
@@ -238,8 +243,8 @@ class Reader:
     def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
         """Tokenize and mark a stretch, or its first words, one by one."""
         matches = list(islice(WORD_RE.finditer(self.text, start, end), limit))
-        self._starts = [m.start() for m in matches]
-        self._ends = [m.end() for m in matches]
+        self._starts = array("q", [m.start() for m in matches])
+        self._ends = array("q", [m.end() for m in matches])
         self._words = words = [self.table.look_up(m[0]) for m in matches]
         self._groups = [word.groups for word in words]
         befores = [*self._starts[:1], *self._ends]
@@ -250,10 +255,8 @@ class Reader:
     def _mark(self, begins: list[int], opens: list[int]) -> None:
         """Find the longer forms among the tokens that may open one."""
         words = self._words
-        phrases = {i: found for i in opens if (found := find_phrases(words, i))}
-        self._marked = marked = sorted({*begins, *phrases})
-        self._begun = list(map(words.__getitem__, marked))
-        self._phrases = list(map(phrases.get, marked))
+        self._phrases = {i: found for i in opens if (found := find_phrases(words, i))}
+        self._marked = sorted({*begins, *self._phrases})
 
 
 def read_sentence(

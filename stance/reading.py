@@ -23,7 +23,7 @@ from .word import PhraseTable, VerbForm, Word
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
-STRETCH = 32_768
+STRETCH = 65_536
 # Up to so many code points, importing numpy takes longer than reading word by word.
 FEW_CHARS = 50_000
 # Up to so many code points, word by word is faster even where numpy is there.

@@ -12,8 +12,9 @@ import datetime as dt
 from bisect import bisect_left
 from itertools import islice, takewhile
 
+from .clause import find_second_clause
 from .cue import Cue, find_cues, find_turn, may_report, opens_turn
-from .discourse import Discourse, Voice, may_introduce
+from .discourse import Discourse, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
@@ -23,13 +24,12 @@ from .record import dataclass
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
 from .verb import VerbGroup, find_verbs
-from .word import NO_GROUPS
+from .voice import Voice, choose_voice, speaks_inside
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
-CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 
 
 @dataclass(slots=True)
@@ -117,16 +117,16 @@ class _Attributor:
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
-        r = self.reader.read(sentence.start, sentence.end, quotes)
-        unit = Unit(
-            sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
-        )
+        start, end, paragraph, heading, item = sentence
+        r = self.reader.read(start, end, quotes)
+        unit = Unit(start, end, None, None, NO_ATTRIBUTION, paragraph, heading)
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
-        self.discourse.visit(r)
+        discourse = self.discourse
+        discourse.visit(r)
         if sentence.heading:
-            self.discourse.set_stage(self._find_stage(r))
+            discourse.set_stage(self._find_stage(r))
         if self._holds_floor(index, unit, r, quotes):
             return
         # Most sentences of a narration need no mentions.
@@ -134,16 +134,15 @@ class _Attributor:
         if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
-            self.discourse.learn(r, mentions)
-            chosen = self._choose(r, voiced)
-            self.discourse.subject = None
+            discourse.learn(r, mentions)
+            chosen = choose_voice(r, voiced) if voiced else None
+            discourse.subject = None
             if chosen is None:
-                self.discourse.tell(r, mentions)
+                discourse.tell(r, mentions)
             else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
-                in_writing = "document" in {m.role for m in mentions}
-                self.discourse.hear(voice, in_writing=in_writing)
+                discourse.hear(voice, in_writing=_holds_document(mentions))
                 self.last_sentence = index
                 if cue.rule == "headline-colon" and opens_turn(r, cue.last):
                     self.transcript.give(unit.paragraph, voice)
@@ -153,8 +152,8 @@ class _Attributor:
                     self._reach_back(len(self.units) - 1, voice)
                 return
         else:
-            self.discourse.subject = None
-        self._without_cue(index, unit, r, quotes, item=sentence.item)
+            discourse.subject = None
+        self._without_cue(index, unit, r, quotes, item=item)
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
@@ -187,9 +186,12 @@ class _Attributor:
         if verbs and self.discourse.last is None and (bare or r.says("backward")):
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
+        issuer, first_person = self.issuer, self.first_person
         for cue in [turn] if turn is not None else find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
-            if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
+            if voice is None:
+                continue
+            if issuer is None or speaks_inside(r, cue, voice, issuer, first_person=first_person):
                 voiced.append((cue, voice))
         return voiced
 
@@ -206,61 +208,6 @@ class _Attributor:
         self._continue(unit, "same-turn", floor, quotes)
         self.last_sentence = index
         return True
-
-    # -- choosing ---------------------------------------------------------------------------------
-
-    def _choose(self, r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
-        """Return the outermost voice; an outlet hands on to whom it reports."""
-        if not voiced:
-            return None
-        first = voiced[0]
-        if len(voiced) > 1 and first[0].rule == "source-phrase":
-            # "..., said A, while B, according to the agency, ...": of the second clause only.
-            second = [k for cue, _ in voiced if (k := _second_clause(r, cue.mention.first))]
-            if second and min(second) < first[0].first:
-                before = [pair for pair in voiced if pair[0].last <= min(second)]
-                first = before[0] if before else first
-        if first[1].role == "other" or first[1].actor == OTHER:
-            # "a source, citing an agency": the agency's own, whoever was called one before.
-            inner = [
-                (cue, voice)
-                for cue, voice in voiced[1:]
-                if voice.actor not in (OTHER, None)
-                and cue.rank <= 2
-                and cue.mention.role != "source"
-            ]
-            quoted = voiced[1] if len(voiced) > 1 and voiced[1][0].rank == 1 else None
-            if quoted is not None and quoted[1].actor == OTHER and quoted[1].role == "person":
-                # "“...”, she said (as quoted by the agency)"
-                return quoted
-            outlet = (
-                first[1].role in {"other", "document", "source"} or first[1].type == "institution"
-            )
-            # "G7 ministers will discuss it, two people familiar with the matter said": theirs.
-            people = first[1].role == "source" and first[0].rule == "trailing-clause"
-            if inner and outlet and not people and first[0].rank <= 1:
-                return inner[0]
-        return first
-
-    def _speaks_inside(self, r: Reading, cue: Cue, voice: Voice) -> bool:
-        """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
-        if voice.actor is None or voice.actor == self.issuer:
-            return voice.actor == self.issuer
-        if cue.rank > 2 or cue.mention.kind == "pronoun":
-            return False
-        if 2 * sum(r.quoted) > len(r.words):
-            return True
-        # A readout lets its guests speak: "Mark Rutte assured ..."; a body where it is quoted.
-        m = cue.mention
-        person = voice.role == "person" or (m.surname and not voice.role)
-        body = voice.role == "body" or m.type == "institution"
-        told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
-        guest = (person or (body and any(r.quoted))) and told and cue.rule != "gerund"
-        asked = cue.rule == "headline-colon" and voice.actor == OTHER and opens_turn(r, cue.last)
-        if self.first_person:
-            # "We" is one voice: only who is named and says something himself takes a sentence.
-            return asked or (bool(guest) and cue.rule in CLAUSES)
-        return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
 
     def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         m = cue.mention
@@ -357,8 +304,8 @@ class _Attributor:
         )
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
-        near = r.groups[max(0, cue.first - 4) : cue.last + 2]
-        return "backward" in NO_GROUPS.union(*near) and not any(r.quoted)
+        near = max(0, cue.first - 4), cue.last + 2
+        return r.holds("backward", *near) and True not in r.quoted
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""
@@ -390,7 +337,7 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = _second_clause(r, m.first)
+            k = find_second_clause(r, m.first)
             if k is None:
                 continue
             cut = r.starts[k]
@@ -409,24 +356,8 @@ class _Attributor:
             return
 
 
-def _second_clause(r: Reading, first: int) -> int | None:
-    """Return the token at which the clause of a second source begins, or None.
-
-    It opens with a word such as "while", or behind a semicolon.
-    """
-    k = first
-    if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
-        return k  # "..., Москва же советует"
-    if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:
-        told = any("complementizer" in r.groups[j] or ":" in r.gaps[j] for j in range(k - 1))
-        if not told and not r.quoted[k - 1]:
-            return k - 1
-    while k > 0 and ";" not in r.gaps[k]:
-        k -= 1
-        if r.in_group(k, "split") and not r.quoted[k]:
-            while k > 0 and r.in_group(k - 1, "split"):
-                k -= 1
-            return k or None
-        if r.groups[k].isdisjoint(("determiner", "locative")):
-            return None
-    return k or None
+def _holds_document(mentions: list[Mention]) -> bool:
+    for mention in mentions:
+        if mention.role == "document":
+            return True
+    return False

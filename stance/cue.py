@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from .clause import NAME_WORDS
 from .gazetteer import OTHER
 from .lexicon import ORIGINS
 from .mention import Mention
 from .reading import Reading
 from .record import dataclass, replace
-from .subject import NAME_WORDS, find_subject, right_of, skip_adverbs, touches
+from .subject import find_subject, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
@@ -81,7 +82,7 @@ def find_cues(
     cues = _source_phrases(r, mentions) if r.sources else []
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
-    if {cue.rule for cue in cues} <= {"gerund"}:
+    if not cues or (cues[0].rule == "gerund" and all(cue.rule == "gerund" for cue in cues)):
         cues += _headlines(r, mentions) or _introduced_quotation(r, mentions)
     elif mentions and mentions[0].last < len(r.words) and ":" in r.gaps[mentions[0].last]:
         # "Peskov: Kyiv has refused": who is quoted outright is further out.
@@ -116,9 +117,10 @@ def _verbs(
     r: Reading, mentions: list[Mention], verbs: list[VerbGroup], options: frozenset[str]
 ) -> list[Cue]:
     cues: list[Cue] = []
-    taken = {k for m in mentions for k in range(m.first, m.last)}
     for verb in verbs:
-        if verb.at in taken or (not verb.helped and _follows_adjective(r, verb.start, taken)):
+        if _is_taken(mentions, verb.at):
+            continue
+        if not verb.helped and _follows_adjective(r, mentions, verb.start - 1):
             continue
         cue = _verb_cue(r, mentions, verb, options)
         if cue is not None:
@@ -145,25 +147,33 @@ def _verb_cue(
         subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped
     ):
         return None
-    if verb.value == "weak" and not (verb.behind or verb.quotes or _is_housed(r, subject)):
+    if verb.value == "weak" and not (verb.behind or verb.reports or _is_housed(r, subject)):
         return None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
-    trailing = touches(r, subject, start) and (
+    trailing = (
         (verb.behind and _closes(r, subject)) or (verb.value == "say" and _ends(r, subject, end))
-    )
+    ) and touches(r, subject, start)
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
 
-def _follows_adjective(r: Reading, start: int, taken: set[int]) -> bool:
-    """Tell whether an adjective of nobody makes a form a noun ("Russian claims")."""
-    nominal = r.nominals.get(start - 1)
+def _is_taken(mentions: list[Mention], at: int) -> bool:
+    """Tell whether a token belongs to a mention."""
+    for mention in mentions:
+        if mention.first <= at < mention.last:
+            return True
+    return False
+
+
+def _follows_adjective(r: Reading, mentions: list[Mention], before: int) -> bool:
+    """Tell whether an adjective of nobody makes the next form a noun ("Russian claims")."""
+    nominal = r.nominals.get(before)
     return (
         nominal is not None
         and nominal[0].detail in ORIGINS
-        and start - 1 not in taken
-        and not r.quoted[start - 1]
-        and r.gaps[start].strip() in {"", "'", "’"}
+        and not _is_taken(mentions, before)
+        and not r.quoted[before]
+        and r.gaps[before + 1].strip() in {"", "'", "’"}
     )
 
 

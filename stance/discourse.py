@@ -7,42 +7,26 @@ Keeps the sources heard so far in a document. Refuses to decide which sentence i
 from __future__ import annotations
 
 from .cue import Cue
-from .document import Span
 from .gazetteer import OTHER
 from .mention import Mention
 from .reading import Reading
-from .record import dataclass, field, replace
+from .record import dataclass, field
+from .voice import (
+    Voice,
+    find_author,
+    find_house,
+    find_owner,
+    find_setting,
+    find_told,
+    is_body,
+    is_epithet,
+    voice_of,
+)
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
 # What the head noun of somebody is: an office, an unnamed source, or none.
 PEOPLE = frozenset({"person", "source", ""})
-
-
-@dataclass(slots=True)
-class Voice:
-    """A source heard in the document.
-
-    Parameters
-    ----------
-    actor : str or None
-    speaker : str
-        As written.
-    span : tuple of int
-        Where it is written.
-    role, lemma, number : str
-        Of its head noun.
-    type : str
-        What kind of name it begins with, or "".
-    """
-
-    actor: str | None
-    speaker: str
-    span: Span
-    role: str = ""
-    lemma: str = ""
-    number: str = "s"
-    type: str = ""
 
 
 @dataclass(slots=True)
@@ -116,50 +100,45 @@ class Discourse:
 
         None when it stands for nobody: a pronoun before anybody has spoken.
         """
-        m = _in_sentence(r, cue, mentions)
+        m = find_owner(r, cue, mentions)
         if m.same and m.kind != "named" and m.actor != OTHER:
             return self.last
         if m.kind == "pronoun":
             return self._antecedent(m)
         if m.kind == "role" and m.role == "document" and m.actor is None:
-            tally = any("tally" in group for group in r.groups[m.first : m.last])
-            if tally or r.says("backward"):
+            if r.holds("tally", m.first, m.last) or r.says("backward"):
                 # "this is said in the communiqué", "the tally": whoever spoke just before.
                 before = self.last or self.topic
                 if before is not None:
                     return before
-            author = _author(r, m, mentions)
+            author = find_author(r, m, mentions)
             if author is not None:
                 return author
         elif m.kind == "role" and m.actor in (None, OTHER):
             local = self._localize(r, m)
             if local is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+                return voice_of(r, m, local)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = _setting(r) if m.role == "body" else _house(r, m, mentions)
+            setting = find_setting(r) if m.role == "body" else find_house(r, m, mentions)
             if m.role == "source" and r.in_group(m.first, "locative"):
                 # "The prosecution opened a case, they said in the agency"
-                body = _author(r, m, mentions)
+                body = find_author(r, m, mentions)
                 if body is not None:
                     return body
             if setting is None and m.role == "person" and m.number == "p":
-                body = _author(r, m, mentions)
+                body = find_author(r, m, mentions)
                 setting = body.actor if body is not None else None
             if setting is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-            if any("former" in group for group in r.groups[max(0, m.first - 2) : m.last]):
+                return voice_of(r, m, setting)
+            if r.holds("former", max(0, m.first - 2), m.last):
                 # "the ex-president" is no office that somebody else holds.
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
-            found = found or self._antecedent(m, again=_is_epithet(r, m))
+            found = found or self._antecedent(m, again=is_epithet(r, m))
             if found is not None:
                 return found
-        span = (r.starts[m.first], r.ends[m.last - 1])
-        actor = m.actor if m.kind == "named" else self._actor(r, m)
-        return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
+        return voice_of(r, m, m.actor if m.kind == "named" else self._actor(r, m), m.type)
 
     def _actor(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a mention speaks that does not say so itself."""
@@ -181,9 +160,9 @@ class Discourse:
         if m.role == "person" and self.alliance is not None and r.in_group(m.last - 1, "league"):
             return self.alliance if self.allied else OTHER
         if m.role == "person":
-            return self._host() or _told(r, m) or OTHER
+            return self._host() or find_told(r, m) or OTHER
         if m.role == "body":
-            return self.stage or self.home or self._heard() or _told(r, m) or OTHER
+            return self.stage or self.home or self._heard() or find_told(r, m) or OTHER
         if m.role == "document" and m.definite:
             # "the staff's tally": a body's.
             of_body = any(
@@ -195,7 +174,7 @@ class Discourse:
     def note_topic(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence tells: the next may say in which document, or "he"."""
         self.tell(r, mentions)
-        self.topic = next((_voice(r, m) for m in mentions if _is_body(m)), None)
+        self.topic = next((voice_of(r, m, m.actor, m.type) for m in mentions if is_body(m)), None)
 
     def tell(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence without a source tells: "he" in the next may be that one."""
@@ -210,9 +189,9 @@ class Discourse:
 
     def _localize(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
-        tokens = range(m.first, m.last)
-        if m.surname in self.names or not any("local" in r.groups[k] for k in tokens):
+        if m.surname in self.names or not r.holds("local", m.first, m.last):
             return None
+        tokens = range(m.first, m.last)
         if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):
             return None
         if any(entry.detail == "occupier" for entry, _ in r.nominals.values()):
@@ -253,10 +232,7 @@ class Discourse:
         if m.kind == "pronoun":
             if self.subject is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
                 return self.subject
-            fitting = [v for v in voices if v.number == m.number]
-            if m.gender == "n":
-                fitting = [v for v in fitting if v.role == "body" or v.type] or fitting
-            return (fitting or voices)[-1] if voices else None
+            return _last_fitting(voices, m) if voices else None
         if not voices:
             return self.subject if m.role == "person" and m.number == "s" else None
         if m.role == "source":
@@ -279,121 +255,20 @@ class Discourse:
         return None
 
 
+def _last_fitting(voices: list[Voice], m: Mention) -> Voice:
+    """Return the last voice of the number and gender of a pronoun, or the last that comes near."""
+    near = None
+    for voice in reversed(voices):
+        if voice.number == m.number:
+            if m.gender != "n" or voice.role == "body" or voice.type:
+                return voice
+            near = near or voice
+    return near or voices[-1]
+
+
 def may_introduce(r: Reading) -> bool:
     """Tell, before mentions are looked for, whether a sentence could introduce a person."""
     kinds = {entry.kind for entry, _ in r.nominals.values()}
     if "role" not in kinds or not ("person" in kinds or len(r.heads) > len(r.nominals)):
         return False
     return "person" in {entry.value for entry, _ in r.nominals.values()}
-
-
-def _told(r: Reading, m: Mention) -> str | None:
-    """Return of whom a sentence tells, for an official of nobody: "..., the ministry said".
-
-    The region that is named, else the name with which the sentence begins.
-    """
-    known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
-    last = m.last - 1
-    if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
-        # "Marine Le Pen" is no navy.
-        return None
-    names = [(k, e) for k, (e, _) in r.nominals.items() if e.kind == "name" and k < m.first]
-    regions = [e.value for _, e in names if e.detail == "region"]
-    if regions:
-        # "Russian drones hit Odesa, the ministry said": the town's.
-        return regions[-1]
-    first = names[0][1].value if names and names[0][0] <= 1 else None
-    return first if first != OTHER else None
-
-
-def _author(r: Reading, source: Mention, mentions: list[Mention]) -> Voice | None:
-    """Return the body of which a sentence tells: "G7 ministers agreed ..., the text says"."""
-    for m in mentions:
-        if m.last > source.first:
-            return None
-        if _is_body(m):
-            return _voice(r, m)
-    return None
-
-
-def _is_body(m: Mention) -> bool:
-    """Tell whether a mention is a body of one of the actors, as a subject."""
-    body = m.role == "body" or m.type == "institution" or (m.role != "" and m.number == "p")
-    return body and m.kind == "named" and not m.oblique
-
-
-def _voice(r: Reading, m: Mention) -> Voice:
-    span = (r.starts[m.first], r.ends[m.last - 1])
-    return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
-
-
-def _setting(r: Reading) -> str | None:
-    """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
-    if not r.in_group(0, "setting"):
-        return None
-    entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
-    if entry is None or entry.kind != "name" or entry.detail == "institution":
-        return None
-    return entry.value if entry.value != OTHER else None
-
-
-def _house(r: Reading, m: Mention, mentions: list[Mention]) -> str | None:
-    """Return the actor in whose house somebody speaks: "В НАТО не спешат, сказал замгенсека"."""
-    for o in mentions:
-        if o.last > m.first or not all(r.groups[: o.first]):
-            return None
-        housed = r.in_group(o.first - 1, "locative") or r.in_group(o.first, "locative")
-        if housed and o.type == "institution" and o.kind == "named" and o.actor != OTHER:
-            return o.actor
-    return None
-
-
-def _is_epithet(r: Reading, m: Mention) -> bool:
-    """Tell whether a bare role noun only stands for who was named: "the diplomat"."""
-    if m.kind != "role" or m.actor not in (None, OTHER):
-        return False
-    return r.in_group(_head(r, m), "epithet")
-
-
-def _is_of_country(r: Reading, m: Mention) -> bool:
-    """Tell whether a role belongs to "the country" without its name."""
-    head = _head(r, m)
-    rest = range(head + r.nominals[head][1], m.last) if head in r.nominals else ()
-    return any("homeland" in r.groups[k] for k in rest)
-
-
-def _head(r: Reading, m: Mention) -> int:
-    """Return the token of the first noun of a mention."""
-    return next((k for k in range(m.first, m.last) if k in r.nominals), m.first)
-
-
-def _in_sentence(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
-    """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
-    m = cue.mention
-    # "Portugal will pay for the drones – defence minister": hers.
-    owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
-    if not owned and m.kind == "role" and m.actor is None and _is_of_country(r, m):
-        # "Turkey is ready, the country's president said"
-        country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
-        return replace(m, actor=country.actor, kind="named") if country is not None else m
-    if owned and m.actor is None:
-        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
-        return replace(m, actor=before[0].actor, kind="named") if before else m
-    if m.kind != "pronoun" and not (_is_epithet(r, m) and not m.surname):
-        return m
-    if m.gender == "h":
-        # "в Москве не скрывают: удары, говорят там, продолжатся"
-        houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
-        return houses[-1] if houses else m
-    if r.in_group(m.first, "latter"):
-        # "Угрозы прозвучали и от Медведева: тот пообещал ...": no subject, but named last.
-        people = [o for o in mentions if o.last <= m.first and (o.role == "person" or o.surname)]
-        return people[-1] if people else m
-    for other in mentions:
-        if other.last > m.first:
-            break
-        known = other.kind != "name" or other.last - other.first > 1
-        person = other.role == "person" or (other.surname and not other.role and known)
-        if person and not other.oblique and other.number == m.number:
-            return other
-    return m

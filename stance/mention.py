@@ -13,6 +13,9 @@ from .reading import Reading
 from .record import dataclass
 from .word import NO_GROUPS
 
+# Of a name without a head noun.
+NO_ROLE = Entry("", "", "", "s")
+
 
 @dataclass(slots=True)
 class Mention:
@@ -90,14 +93,17 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
         parts, end = grow_phrase(r, i, genitive, endings)
-        # Adjectives alone ("Russian") are nobody.
         if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
 
 
 def _is_adjective(parts: list[Part]) -> bool:
-    return {entry.detail if entry is not None else "" for _, entry in parts} <= ADJECTIVES
+    """Tell whether a phrase is nobody: adjectives alone ("Russian")."""
+    for _, entry in parts:
+        if entry is None or entry.detail not in ADJECTIVES:
+            return False
+    return True
 
 
 def is_inserted(r: Reading, i: int) -> bool:
@@ -127,7 +133,7 @@ def _describe(
     r: Reading, i: int, last: int, parts: list[Part], endings: tuple[str, ...]
 ) -> Mention:
     """Say for whom a noun phrase speaks, and what can refer back to it."""
-    first = _first_token(r, i, bool(endings))
+    first = _first_token(r, i, endings != ())
     # The first part with a known form bears the case of the whole; with endings, the last part.
     role = head = None
     person = False
@@ -144,10 +150,10 @@ def _describe(
     unknown = surname != ""
     if person and not unknown:
         surname = r.words[last - 1].lower
-    before = NO_GROUPS.union(*r.groups[first:i]) if first < i else NO_GROUPS
-    former = "former" in before or "former" in NO_GROUPS.union(*r.groups[i:last])
-    actor = _actor(r, parts, role, former)
-    if "owner" in before and _is_posted(r, parts):
+    before = _groups_before(r, first, i)
+    actor = _actor(r, parts, role, before, last)
+    owned = "owner" in before
+    if owned and _is_posted(r, parts):
         actor = None
     one = "one_of" in before
     nominative = head is None or head.nominative or one or "acting" in before
@@ -156,22 +162,30 @@ def _describe(
         kind = "named"
     else:
         kind = "name" if role is None else "role"
+    _, value, lemma, number, _ = role or NO_ROLE
     return Mention(
         first,
         last,
         actor,
         kind,
-        role.value if role else "",
-        role.detail if role else "",
-        "s" if one or role is None else role.number,
+        value,
+        lemma,
+        "s" if one else number,
         "-",
         surname,
         oblique or _behind_preposition(r, first),
         "indefinite" not in before,
         "same" in before,
-        "owner" in before,
+        owned,
         _type(parts, head),
     )
+
+
+def _groups_before(r: Reading, first: int, head: int) -> frozenset[str]:
+    """Return the groups of the words that stand before a head, mostly one or none."""
+    if first == head:
+        return NO_GROUPS
+    return r.groups[first] if head - first == 1 else NO_GROUPS.union(*r.groups[first:head])
 
 
 def _type(parts: list[Part], head: Entry | None) -> str:
@@ -201,7 +215,8 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             head_last and "portfolio" in group and k not in r.nominals
         ):
             break
-        if r.gaps[first] != " " and r.gaps[first].strip() not in {"", "’", "'", "."}:
+        gap = r.gaps[first]
+        if gap != " " and gap.strip() not in {"", "’", "'", "."}:
             break
         first = k
     return first
@@ -211,29 +226,31 @@ def _actor(
     r: Reading,
     parts: list[Part],
     role: Entry | None,
-    former: bool,
+    before: frozenset[str],
+    last: int,
 ) -> str | None:
     """Return for whom a mention speaks by its own words: the first name decides."""
     if role is not None and role.value == "other":
         return OTHER
-    for _, entry in parts:
-        if entry is not None and entry.detail == "occupier":
+    if role is not None and len(parts) == 1:
+        return None
+    named = [(at, entry) for at, entry in parts if entry is not None and entry.kind != "role"]
+    for _, entry in named:
+        if entry.detail == "occupier":
             # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
             return entry.value
-    for at, entry in parts:
+    for at, entry in named if r.people else ():
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
-        if entry is not None and entry.kind == "person" and entry.nominative:
+        if entry.kind == "person" and entry.nominative:
             holds = office_holder(r.people.get(at, (entry,)), r.date)
             if holds != OTHER and not r.in_group(at - 1, "link"):
                 return holds
-    for at, entry in parts:
-        if entry is None or entry.kind == "role":
-            continue
+    for at, entry in named:
         if entry.kind == "person":
             return office_holder(r.people.get(at, (entry,)), r.date)
         if entry.detail == "place":
             continue
-        if former:
+        if "former" in before or r.holds("former", parts[0][0], last):
             people = [k for k, e in parts if e is not None and e.kind == "person"]
             return office_holder(r.people[people[0]], r.date) if people else OTHER
         if entry.detail in ORIGINS and role is None:

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .scan import Scan, scan
+from .scan import BASE, Scan, scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .word import PhraseTable, Word
 
-# What is known of a numbered word at a glance: it begins something, a longer form or one whose
-# second word is a stem; it can be a second word.
-BEGINS, OPENS, STEMS, FOLLOWS = 1, 2, 4, 8
+# A form of several words is told by a bit of its second word; the last bit stands for any adverb.
+SECONDS, ADVERB, ANY = 63, 1 << 63, (1 << 64) - 1
 # Words remembered before all are forgotten.
 MAX_WORDS = 200_000
+# Of so many bits of its key is the place where a word is looked for first.
+PLACE_BITS = 16
 _NUMBERING = Lock()
 
 
@@ -32,30 +33,59 @@ class WordList:
 
     Attributes
     ----------
-    words : list of Word
-    groups : list of frozenset of str
-        Of each word.
-    marks : ndarray of uint8
-        Sums of :data:`BEGINS`, :data:`OPENS`, :data:`STEMS` and :data:`FOLLOWS`, by number; longer
-        than the list.
+    words, groups : ndarray of object
+        The words, and the groups of function words of each, by number; longer than there are words.
+    keys : ndarray of uint64
+        By number.
+    begins : ndarray of bool
+        Whether a word begins something, by number.
+    opens : ndarray of uint64
+        The bits of the words that may follow a word in a longer form, by number.
+    follows : ndarray of uint64
+        The bits that a word has as a second one, by number.
+    numbers : dict of int to int
+        By key.
     """
 
     def __init__(self) -> None:
-        self.words: list[Word] = []
-        self.groups: list[frozenset[str]] = []
-        self.marks = np.zeros(4096, np.uint8)
+        self.words = np.empty(4096, object)
+        self.groups = np.empty(4096, object)
+        self.keys = np.zeros(4096, np.uint64)
+        self.begins = np.zeros(4096, np.bool_)
+        self.opens = np.zeros(4096, np.uint64)
+        self.follows = np.zeros(4096, np.uint64)
         self.numbers: dict[int, int] = {}
+        # Where a key leads, the number that was found there last.
+        self._places = np.zeros(1 << PLACE_BITS, np.intp)
 
-    def append(self, key: int, word: Word, mark: int) -> int:
+    def append(self, key: int, word: Word) -> int:
         """Give a word its number, and return it."""
-        number = len(self.words)
-        if number == len(self.marks):
-            self.marks = np.concatenate([self.marks, np.zeros_like(self.marks)])
-        self.words.append(word)
-        self.groups.append(word.groups)
-        self.marks[number] = mark
+        number = len(self.numbers)
+        if number == len(self.keys):
+            for name in ("words", "groups", "keys", "begins", "opens", "follows"):
+                known = getattr(self, name)
+                setattr(self, name, np.concatenate([known, np.zeros_like(known)]))
+        self.words[number] = word
+        self.groups[number] = word.groups
+        self.begins[number] = word.begins
+        self.opens[number] = _seconds_of(word)
+        self.follows[number] = _bit(word.lower) | (ADVERB if "adverb" in word.groups else 0)
+        self.keys[number] = key
         self.numbers[key] = number
         return number
+
+    def find(self, keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """Return the numbers of some keys, -1 for those that are new."""
+        if not self.numbers:
+            return np.full(len(keys), -1, np.intp)
+        places = (keys * np.uint64(BASE)) >> np.uint64(64 - PLACE_BITS)
+        found: NDArray[np.intp] = self._places.take(places.view(np.intp))
+        missed = np.flatnonzero(self.keys.take(found) != keys)
+        others = keys.take(missed).tolist()
+        numbers = np.fromiter(map(self.numbers.get, others, repeat(-1)), np.intp, len(others))
+        found[missed] = numbers
+        self._places[places.take(missed)] = numbers.clip(0)
+        return found
 
 
 class Numbering:
@@ -78,40 +108,44 @@ class Numbering:
         text : str
         """
         found = scan(text)
-        if len(self._list.words) > MAX_WORDS:
+        if len(self._list.numbers) > MAX_WORDS:
             # What others have scanned goes on to refer to the old list.
             self._list = WordList()
         known = self._list
-        keys = found.keys.tolist()
-        numbers = np.fromiter(map(known.numbers.get, keys, repeat(-1)), np.intp, len(keys))
+        numbers = known.find(found.keys)
         for at in np.flatnonzero(numbers < 0).tolist():
+            key = int(found.keys[at])
             with _NUMBERING:
-                number = known.numbers.get(keys[at])
+                number = known.numbers.get(key)
                 if number is None:
                     word = self._table.read_word(text[found.starts[at] : found.ends[at]])
-                    number = known.append(keys[at], word, self._mark(word))
+                    number = known.append(key, word)
             numbers[at] = number
         return found, known, numbers
 
-    def _mark(self, word: Word) -> int:
-        """Return what is known of a word at a glance, as a sum of marks."""
-        follows = word.lower in self._table.seconds or "adverb" in word.groups
-        return (
-            (BEGINS if word.begins else 0)
-            + (OPENS if word.phrases else 0)
-            + (STEMS if word.stems else 0)
-            + (FOLLOWS if follows else 0)
-        )
+
+def _bit(second: str) -> int:
+    return 1 << hash(second) % SECONDS
 
 
-def find_openers(marks: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
-    """Return the tokens that begin something, and those that may open a longer form.
+def _seconds_of(word: Word) -> int:
+    """Return the bits of the words that may follow a word in a longer form."""
+    if word.stems:
+        return ANY
+    bits = ADVERB if word.splits else 0
+    for second in word.phrases:
+        bits |= _bit(second)
+    return bits
+
+
+def find_openers(known: WordList, numbers: NDArray[np.intp]) -> list[int]:
+    """Return the tokens of a text that may open a longer form: all that do, and few others.
 
     Parameters
     ----------
-    marks : ndarray of uint8
-        Of the tokens of a text, in order.
+    known : WordList
+    numbers : ndarray of intp
+        Of the tokens, in order.
     """
-    first, second = marks[:-1], marks[1:]
-    opens = (first & STEMS != 0) | ((first & OPENS != 0) & (second & FOLLOWS != 0))
-    return np.flatnonzero(marks & BEGINS).tolist(), np.flatnonzero(opens).tolist()
+    opens, follows = known.opens.take(numbers[:-1]), known.follows.take(numbers[1:])
+    return np.flatnonzero(opens & follows).tolist()

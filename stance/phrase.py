@@ -17,6 +17,8 @@ JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
+# What else than a name or a noun may go on with a mention.
+GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
 # A token and what the data know of it; None for a name that they do not hold.
 Part = tuple[int, "Entry | None"]
@@ -37,8 +39,8 @@ def grow_phrase(
     endings : tuple of str
         Case endings of a language whose phrases have their head last.
     """
-    nominals = r.nominals
-    n = len(r.words)
+    nominals, gaps, groups = r.nominals, r.gaps, r.groups
+    n = len(gaps)
     parts: list[Part] = []
     apposed = False
     j = i
@@ -47,7 +49,7 @@ def grow_phrase(
         if nominal is None:
             parts.append((j, None))
             j += 1
-            while j < n and r.gaps[j] in APOSTROPHES and not r.groups[j]:
+            while j < n and gaps[j] in APOSTROPHES and not groups[j]:
                 j += 1  # Мар'яна
         else:
             parts.append((j, nominal[0]))
@@ -55,11 +57,15 @@ def grow_phrase(
         if j >= n or r.quoted[j]:
             return parts, j
         last, step = j, None
-        if _may_go_on(r, j, parts) and _joined(r, j):
-            last = _title_end(r, j)
+        may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
+        if not may_go_on and nominal is not None:
+            may_go_on = nominal[0].detail == "demonym"
+        if may_go_on and _joined(r, j):
             step = _next_part(r, j, parts, genitive, endings)
-        if step is None and not apposed and last < n and r.gaps[last].strip() == ",":
-            step = _apposition(r, last, parts)
+            if step is None and groups[j]:
+                last = _title_end(r, j)
+        if step is None and not apposed and last < n and gaps[last] != " ":
+            step = _apposition(r, last, parts) if gaps[last].strip() == "," else None
             apposed = step is not None
         if step is None:
             return parts, last
@@ -91,60 +97,61 @@ def is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
     return not last.nominative if last is not None else r.words[at].lower.endswith(endings)
 
 
-def _may_go_on(r: Reading, j: int, parts: list[Part]) -> bool:
-    """Tell, before links are followed, whether a phrase could go on with a token."""
-    if r.groups[j] or j in r.nominals or r.words[j].nameable:
-        return True
-    last = parts[-1][1]
-    return last is not None and last.detail == "demonym"
-
-
 def _joined(r: Reading, k: int) -> bool:
     """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
     gap = r.gaps[k]
-    joined = gap == " " or gap.strip(' "«»“”„') in JOINTS
-    return joined and r.quoted[k - 1] == r.quoted[k]
+    if gap != " " and gap.strip(' "«»“”„') not in JOINTS:
+        return False
+    return r.quoted[k - 1] == r.quoted[k]
 
 
 def _title_end(r: Reading, j: int) -> int:
-    """Return where the rest of a title ends: "ministère | des Affaires étrangères"."""
+    """Return where the rest of a title ends: "ministère | des Affaires étrangères".
+
+    Its first token is known to be joined to the title.
+    """
     end = k = j
     groups = r.groups
-    while k < len(groups) and k - j < MAX_LINKS:
+    last = min(j + MAX_LINKS, len(groups))
+    while True:
         group = groups[k]
-        if not group or r.quoted[k] or not _joined(r, k):
-            break
         if "portfolio" in group and k not in r.nominals:
             end = k + 1
         elif "link" not in group:
-            break
+            return end
         k += 1
-    return end
+        if k >= last or not groups[k] or r.quoted[k] or not _joined(r, k):
+            return end
 
 
 def _next_part(
     r: Reading, j: int, parts: list[Part], genitive: bool, endings: tuple[str, ...]
 ) -> int | None:
-    """Return the token of the next part of a mention, behind its links, or None."""
+    """Return the token of the next part of a mention, behind its links, or None.
+
+    The token from which it goes on is known to be joined to the part before.
+    """
     k, linked, portfolio, words = j, False, False, 0
-    n = len(r.words)
-    compound = not genitive and not endings and _may_modify(r, j, parts)
-    while k - j < MAX_LINKS and k < n and not r.quoted[k] and _joined(r, k):
-        if k in r.nominals:
-            break
-        group = r.groups[k]
+    nominals, groups, quoted = r.nominals, r.groups, r.quoted
+    n = len(groups)
+    while k not in nominals:
+        group = groups[k]
         if "link" in group:
             linked = True
         elif "portfolio" in group:
             portfolio = True
         elif "possessive" not in group:
-            if not compound or group or r.words[k].capital or k in r.verbs:
+            if group or genitive or endings or r.words[k].capital or k in r.verbs:
+                break
+            if not _may_modify(r, j, parts):
                 break
             words += 1
         k += 1
-    if k >= n or r.quoted[k] or not _joined(r, k):
-        return None
-    nominal = r.nominals.get(k)
+        if k >= n or quoted[k] or not _joined(r, k):
+            return None
+        if k - j >= MAX_LINKS:
+            break
+    nominal = nominals.get(k)
     if nominal is None:
         return k if not words and _takes_name(r, k, parts, linked, endings) else None
     target = nominal[0]
@@ -169,7 +176,10 @@ def _next_part(
 
 
 def _has_role(parts: list[Part]) -> bool:
-    return "role" in {entry.kind for _, entry in parts if entry is not None}
+    for _, entry in parts:
+        if entry is not None and entry.kind == "role":
+            return True
+    return False
 
 
 def _takes_name(

@@ -7,6 +7,7 @@ Pairs marks as they are written, mixed and inverted; refuses to say where a sent
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from .document import Span
 
@@ -31,15 +32,28 @@ CLOSERS = {
 MAX_OPEN = 16
 
 # Speech set off by dashes alone: "— Text. Text, — said X. — Text."
+DASHES = "—–-"
 DASH_OPENS_RE = re.compile(r"[—–-]\s+(?=\S)")
 DASH_CLOSES_RE = re.compile(r"[,!?…]\s*[—–-]\s+(?=[^\W\d_])")
 DASH_RESUMES_RE = re.compile(r"[.,]\s+[—–-]\s+")
 
 
-def find_quotations(text: str, start: int, end: int) -> list[Span]:
-    """Return the outermost quotations of a paragraph, marks included, in order."""
-    quotes = pair_quotes(text, start, end) if QUOTE_RE.search(text, start, end) else []
-    return quotes or _dash_speech(text, start, end)
+def find_quotations(text: str, paragraphs: Iterable[Span]) -> Iterator[list[Span]]:
+    """Yield the outermost quotations of each paragraph, marks included, in order.
+
+    Parameters
+    ----------
+    text : str
+    paragraphs : iterable of (int, int)
+        In order, each with a character at least.
+    """
+    mark = -1  # The first quotation mark that is not behind.
+    for start, end in paragraphs:
+        if mark < start:
+            found = QUOTE_RE.search(text, start)
+            mark = found.start() if found is not None else len(text)
+        quotes = pair_quotes(text, start, end) if mark < end else []
+        yield _dash_speech(text, start, end) if not quotes and text[start] in DASHES else quotes
 
 
 def pair_quotes(text: str, start: int, end: int) -> list[Span]:
@@ -58,7 +72,7 @@ def pair_quotes(text: str, start: int, end: int) -> list[Span]:
             continue  # the Ukrainian apostrophe, written as a quotation mark
         opens = not before.isalnum() and before not in ".,!?…;:" and not after.isspace()
         closes = not before.isspace() and (not after.isalnum() or mark in "»”›")
-        depth = _closed_depth(stack, mark, opens and not closes)
+        depth = _closed_depth(stack, mark, opens and not closes) if stack else None
         if depth is not None:
             pairs.append((stack[depth][0], at + 1))
             del stack[depth:]
@@ -68,7 +82,7 @@ def pair_quotes(text: str, start: int, end: int) -> list[Span]:
             stack.append((at, mark))
     if stack and stack[0][0] == start:
         pairs.append((start, end))
-    return _outermost(pairs)
+    return _outermost(pairs) if len(pairs) > 1 else pairs
 
 
 def _dash_speech(text: str, start: int, end: int) -> list[Span]:

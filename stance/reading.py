@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 
 from .document import Span
+from .expression import find_phrases
 from .lexicon import WORD_RE, Entry
 from .record import dataclass
-from .word import NO_GROUPS, PhraseTable, VerbForm, Word, find_phrases
+from .word import PhraseTable, VerbForm, Word
 
 # What is longer is no sentence; reading all of it would cost its length squared.
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
-STRETCH = 32_768
+STRETCH = 65_536
 # Up to so many code points, importing numpy takes longer than reading word by word.
 FEW_CHARS = 50_000
 # Up to so many code points, word by word is faster even where numpy is there.
@@ -36,7 +39,7 @@ class Reading:
     text : str
         The whole document.
     words : list of Word
-    starts, ends : list of int
+    starts, ends : array of int
         Offsets of the tokens in the document.
     gaps : list of str
         What stands before each token; nothing before the first.
@@ -58,8 +61,8 @@ class Reading:
 
     text: str
     words: list[Word]
-    starts: list[int]
-    ends: list[int]
+    starts: array[int]
+    ends: array[int]
     gaps: list[str]
     quoted: list[bool]
     groups: list[frozenset[str]]
@@ -78,12 +81,19 @@ class Reading:
         """Tell whether token i exists and belongs to a group of function words."""
         return 0 <= i < len(self.groups) and group in self.groups[i]
 
+    def holds(self, group: str, first: int, last: int) -> bool:
+        """Tell whether one of some tokens, given half-open, belongs to a group."""
+        for found in self.groups[first:last]:
+            if group in found:
+                return True
+        return False
+
     def says(self, group: str) -> bool:
         """Tell whether a word of a group stands outside quotations."""
-        return group in NO_GROUPS.union(*self.groups) and any(
-            group in found and not quoted
-            for found, quoted in zip(self.groups, self.quoted, strict=True)
-        )
+        for i, found in enumerate(self.groups):
+            if group in found and not self.quoted[i]:
+                return True
+        return False
 
 
 class Reader:
@@ -112,17 +122,20 @@ class Reader:
         self.date = date
         self.end = len(text) if end is None else end
         self.few = self.end <= FEW_CHARS and "numpy" not in sys.modules
-        self._scanned = (0, 0)
+        self._first = self._last = 0  # What has been scanned.
         # Of lines of punctuation, however many.
-        self._empty = Reading(text, [], [], [], [], [], [], [], {}, {}, {}, {}, date)
+        none = array("q")
+        self._empty = Reading(text, [], none, none, [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
-        if not self._scanned[0] <= start <= end <= self._scanned[1]:
+        if start < self._first or end > self._last:
             self._scan(start, end)
         starts = self._starts
         lo = bisect_left(starts, start)
-        hi = min(bisect_left(starts, end, lo), lo + MAX_TOKENS)
+        # A token and what parts it from the next one take two code points at least.
+        most = min(MAX_TOKENS, (end - start + 1) // 2)
+        hi = bisect_left(starts, end, lo, min(lo + most, len(starts)))
         if lo == hi:
             return self._empty
         starts = starts[lo:hi]
@@ -158,16 +171,27 @@ class Reader:
 
     def _look_up(self, r: Reading, lo: int, hi: int) -> None:
         """Write down what begins at the tokens of a sentence."""
-        marked, phrases = self._marked, self._phrases
+        marked, phrases, words = self._marked, self._phrases, r.words
         nominals, verbs, heads = r.nominals, r.verbs, r.heads
         covered = 0
         first = bisect_left(marked, lo)
-        for at in marked[first : bisect_left(marked, hi, first)]:
-            i, word = at - lo, r.words[at - lo]
+        last = bisect_left(marked, hi, first, min(first + len(words), len(marked)))
+        for at in marked[first:last]:
+            i = at - lo
+            word = words[i]
             if at in phrases:
                 for n, entry in phrases[at]:
                     if at + n <= hi:
                         covered = _note(r, i, n, entry, covered)
+            elif word.plain is not None:
+                # Most words that begin something.
+                if i >= covered:
+                    nominals[i] = word.plain
+                    covered = i + 1
+                    heads.append(i)
+                elif word.nameable:
+                    heads.append(i)
+                continue
             if word.begins:
                 if word.nominal is not None and i >= covered and i not in nominals:
                     nominals[i] = word.nominal
@@ -197,28 +221,31 @@ class Reader:
                 self._scan_words(start, end)
             else:
                 self._scan_arrays(start, end)
-        self._scanned = (start, end)
+        self._first, self._last = start, end
 
     def _scan_arrays(self, start: int, end: int) -> None:
         """Tokenize and mark a stretch with numpy."""
         from .numbering import find_openers
 
         found, known, numbers = self.table.numbering.number_words(self.text[start:end])
-        self._starts = (found.starts + start).tolist()
-        self._ends = (found.ends + start).tolist()
-        at = numbers.tolist()
-        self._words = list(map(known.words.__getitem__, at))
-        self._groups = list(map(known.groups.__getitem__, at))
-        self._gaps = [" "] * len(at)
-        for i in (~found.spaced).nonzero()[0].tolist():
-            self._gaps[i] = self.text[self._ends[i - 1] : self._starts[i]] if i else ""
-        self._mark(*find_openers(known.marks[numbers]))
+        starts, ends = found.starts + start, found.ends + start
+        self._starts = array("q", starts.astype("q").tobytes())
+        self._ends = array("q", ends.astype("q").tobytes())
+        self._words = known.words.take(numbers).tolist()
+        self._groups = known.groups.take(numbers).tolist()
+        self._gaps = [" "] * len(numbers)
+        odd = (~found.spaced).nonzero()[0][1:]
+        spans = map(slice, ends[odd - 1].tolist(), starts[odd].tolist())
+        for i, gap in zip(odd.tolist(), map(self.text.__getitem__, spans), strict=True):
+            self._gaps[i] = gap
+        begins = known.begins.take(numbers).nonzero()[0].tolist()
+        self._mark(begins, find_openers(known, numbers))
 
     def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
         """Tokenize and mark a stretch, or its first words, one by one."""
         matches = list(islice(WORD_RE.finditer(self.text, start, end), limit))
-        self._starts = [m.start() for m in matches]
-        self._ends = [m.end() for m in matches]
+        self._starts = array("q", [m.start() for m in matches])
+        self._ends = array("q", [m.end() for m in matches])
         self._words = words = [self.table.look_up(m[0]) for m in matches]
         self._groups = [word.groups for word in words]
         befores = [*self._starts[:1], *self._ends]
@@ -229,12 +256,7 @@ class Reader:
     def _mark(self, begins: list[int], opens: list[int]) -> None:
         """Find the longer forms among the tokens that may open one."""
         words = self._words
-        self._phrases = {
-            i: phrases
-            for i in opens
-            if (words[i + 1].lower in words[i].phrases or words[i].loose)
-            and (phrases := find_phrases(words, i))
-        }
+        self._phrases = {i: found for i in opens if (found := find_phrases(words, i))}
         self._marked = sorted({*begins, *self._phrases})
 
 
@@ -250,12 +272,18 @@ def read_sentence(
     return Reader(text, table, date, end).read(start, end, quotations)
 
 
+@cache
+def _join(groups: frozenset[str], value: str) -> frozenset[str]:
+    """Return some groups with one more; few come together, so that they are remembered."""
+    return groups | {value}
+
+
 def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:
     """Write an entry of several words down; return up to which token nominals are taken."""
     kind = entry.kind
     if kind == "word":
         for k in range(i, i + n):
-            r.groups[k] |= {entry.value}
+            r.groups[k] = _join(r.groups[k], entry.value)
     elif kind == "verb":
         verb = r.verbs.get(i)
         if verb is None:

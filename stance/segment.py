@@ -11,7 +11,7 @@ it (inside a quotation) and after it (a small letter, a reporting clause glued t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -102,15 +102,17 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     sentences: list[Sentence] = []
     quotations: list[Span] = []
     paragraphs = _cut_items(text, list(_paragraphs(text)))
-    for number, (start, end) in enumerate(paragraphs):
-        quotes = find_quotations(text, start, end)
+    quoted = find_quotations(text, paragraphs)
+    for number, ((start, end), quotes) in enumerate(zip(paragraphs, quoted, strict=True)):
         quotations += quotes
         spans = _sentences(text, start, end, quotes, lexicon)
-        alone = len(spans) == 1 and len(paragraphs) > 1
+        item = not text[start].isupper() and ITEM_RE.match(text, *spans[0]) is not None
+        if len(spans) == 1 and len(paragraphs) > 1:
+            heading = not item and _is_heading(text, start, end)
+            sentences.append(Sentence(start, end, number, heading, item))
+            continue
         for a, b in spans:
-            item = a == start and ITEM_RE.match(text, a, b) is not None
-            heading = alone and not item and _is_heading(text, a, b)
-            sentences.append(Sentence(a, b, number, heading, item))
+            sentences.append(Sentence(a, b, number, False, item and a == start))
     return Segmentation(tuple(sentences), tuple(quotations))
 
 
@@ -118,7 +120,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
     """Yield the spans of paragraphs; hard-wrapped lines are joined."""
     held: Span | None = None
     for line in PARAGRAPH_RE.finditer(text):
-        start, end = _strip(text, line.start(), line.end())
+        start, end = _strip(text, *line.span())
         if start == end:
             if held is not None:
                 yield held
@@ -126,10 +128,10 @@ def _paragraphs(text: str) -> Iterator[Span]:
             continue
         if held is not None:
             wrapped = (
-                text.count("\n", held[1], start) < 2
+                text[start].islower()
+                and text.count("\n", held[1], start) < 2
                 and held[1] - max(held[0], text.rfind("\n", held[0], held[1]) + 1) >= WRAPPED_LINE
                 and text[held[1] - 1] not in ".!?…:;»”"
-                and text[start].islower()
             )
             if wrapped:
                 held = (held[0], end)
@@ -146,16 +148,18 @@ def _cut_items(text: str, paragraphs: list[Span]) -> list[Span]:
     if not marks:
         return paragraphs
     items: list[Span] = []
+    following = iter([*marks, len(text)])
+    at = next(following)
     for start, end in paragraphs:
-        first = bisect_right(marks, start)
-        for at in marks[first : bisect_left(marks, end, first)]:
+        while at < end:
             blank = at
-            while text[blank - 1].isspace():
+            while blank > start and text[blank - 1].isspace():
                 blank -= 1
             # Of several marks in a row the first begins the item.
             if start < blank < at and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
                 items.append((start, blank))
                 start = at
+            at = next(following)
         items.append((start, end))
     return items
 
@@ -179,14 +183,13 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
     """Return the sentence spans of one paragraph."""
     spans = []
     begin = start
-    starts = [a for a, _ in quotes]
     for found in END_RE.finditer(text, start, end):
         if found.end() >= end:
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
         mark, cut = found.start(), found.end(2)
-        index = bisect_right(starts, mark) - 1
+        index = bisect_right(quotes, (mark, end)) - 1
         if index >= 0 and mark < quotes[index][1]:
             a, b = quotes[index]
             if cut < b and b - a <= LONG_QUOTATION:
@@ -194,6 +197,8 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
             cut = min(cut, b) if cut >= b else cut
         spans.append(_strip(text, begin, cut))
         begin = cut
+    if begin == start:
+        return [(start, end)]
     a, b = _strip(text, begin, end)
     if a < b:
         spans.append((a, b))

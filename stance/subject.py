@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .clause import NAME_WORDS, find_clause
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
 from .reading import Reading
@@ -18,13 +19,9 @@ from .verb import VerbGroup, is_hyphenated_pronoun
 NEAR = 3
 # A subject behind its verb stands at most this many tokens away.
 FAR = 10
-# A quotation of at most this many tokens may be a name: «Орешник».
-NAME_WORDS = 3
 # A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
 MAX_PHRASE = 12
-CLAUSE_OPENERS = frozenset({"complementizer", "split"})
-# "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
-DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
+# "MOSCOW, AFP - Russia said": the agency is no subject.
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
@@ -62,14 +59,15 @@ def find_subject(
         )
         if not takes_object and not apposed:
             return right, True
-    apart = left is None or not touching or "," in r.gap(left.last - 1, verb.start)
-    # "В посольстве это решение назвали ...": a singular is what they speak of.
-    outlet = left is not None and left.actor == OTHER and left.type == "institution"
-    thing = outlet or (left is not None and _is_thing(r, left))
-    if "locative" in options and verb.plural and (apart or thing):
-        place = _place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
-        if place is None and (left is None or thing) and right is None and verb.value != "weak":
-            place = _house(r, mentions, verb.start)
+    if verb.plural and "locative" in options:
+        place = None
+        # "В посольстве это решение назвали ...": a singular is what they speak of.
+        outlet = left is not None and left.actor == OTHER and left.type == "institution"
+        thing = outlet or (left is not None and _is_thing(r, left))
+        if left is None or not touching or thing or "," in r.gap(left.last - 1, verb.start):
+            place = _place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
+            if place is None and (left is None or thing) and right is None and verb.value != "weak":
+                place = _house(r, mentions, verb.start)
         if place is not None:
             return place, False
         if thing and not outlet:
@@ -100,12 +98,15 @@ def _is_place(r: Reading, m: Mention) -> bool:
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
-    following = enumerate(r.groups[verb.end : verb.end + 2], verb.end)
-    impersonal = [k for k, group in following if "impersonal" in group]
-    located = verb.value == "text" or impersonal != []
-    if not (verb.inverted or "free_order" in options or located):
+    end, located = verb.end, verb.value == "text"
+    at = end
+    for k, group in enumerate(r.groups[end : end + 2], end + 1):
+        if "impersonal" in group:
+            at, located = k, True
+    if not (verb.inverted or located or "free_order" in options):
         return None
-    at = impersonal[-1] + 1 if impersonal else _skip_name(r, skip_adverbs(r, verb.end))
+    if at == end:
+        at = _skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
     if right is not None and right.oblique and not located:
         # "said to reporters the spokesman": the person spoken to stands between.
@@ -153,7 +154,7 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
             if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
                 break
             last += 1
-    elif verb.quotes or verb.value == "say":
+    elif verb.reports:
         last = first = verb.start
         while first > 0 and last - first < MAX_PHRASE and not r.quoted[first - 1]:
             if first < last and PUNCTUATION_RE.search(r.gap(first - 1, first)):
@@ -280,9 +281,9 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     groups = r.groups
     if "relative" in groups[last]:
         return True
-    if r.gaps[last].lstrip()[:1] in {",", "(", "–", "—"} and (
-        r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}
-    ):
+    gap = r.gaps[last]
+    inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
+    if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
         return True
     if start - last > NEAR:
         return False
@@ -302,18 +303,16 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     The mention that touches it, else the first of its clause, else the first of the sentence.
     """
     start = verb.start
+    for mention in reversed(mentions):
+        if not mention.oblique and touches(r, mention, start):
+            if "locative" in r.groups[mention.first] and _heads(mentions, mention):
+                # "Leaders of the G7 in a statement said": the document is where, not who.
+                continue
+            return _outside_relative(r, mentions, mention, verb)
     before = [m for m in mentions if m.last <= start]
     if not before:
         return None
-    for mention in before[::-1]:
-        if not mention.oblique and touches(r, mention, start):
-            if r.in_group(mention.first, "locative") and _heads(r, before, mention):
-                # "Leaders of the G7 in a statement said": the document is where, not who.
-                continue
-            return _outside_relative(r, before, mention, verb)
-        if mention.last == start and mention.oblique:
-            continue
-    clause = _clause_start(r, start)
+    clause = find_clause(r, start)
     for mention in before:
         if mention.first >= clause and not mention.oblique and not _is_byline(r, mention):
             return mention
@@ -329,16 +328,16 @@ def _is_byline(r: Reading, mention: Mention) -> bool:
     return outlet and BYLINE_RE.match(r.text, r.ends[mention.last - 1]) is not None
 
 
-def _heads(r: Reading, before: list[Mention], place: Mention) -> bool:
+def _heads(mentions: list[Mention], place: Mention) -> bool:
     """Tell whether a subject stands right before a document in a case that says "in"."""
     return any(
         m.last == place.first and not m.oblique and m.kind != "pronoun" and m.role != "document"
-        for m in before
+        for m in mentions
     )
 
 
 def _outside_relative(
-    r: Reading, before: list[Mention], mention: Mention, verb: VerbGroup
+    r: Reading, mentions: list[Mention], mention: Mention, verb: VerbGroup
 ) -> Mention:
     """Return whom a relative clause tells about, for a mention inside it.
 
@@ -346,7 +345,7 @@ def _outside_relative(
     """
     if "," not in r.text[r.ends[mention.last - 1] : r.starts[verb.end - 1]]:
         return mention
-    for head in reversed(before):
+    for head in reversed(mentions):
         between = range(head.last, min(head.last + 2, mention.first))
         if head.last < mention.first and any("relative" in r.groups[k] for k in between):
             return head
@@ -354,20 +353,3 @@ def _outside_relative(
         if owned and r.in_group(mention.last, "relative"):
             return head  # "the Commission, whose spokesman ..., said"
     return mention
-
-
-def _clause_start(r: Reading, start: int) -> int:
-    for k in range(start - 1, 0, -1):
-        if r.quoted[k]:
-            if all(r.quoted[max(0, k - NAME_WORDS) : k]):
-                return k + 1
-            continue  # A name in quotation marks parts no clause.
-        group = r.groups[k]
-        if group and not CLAUSE_OPENERS.isdisjoint(group):
-            return k + 1
-        gap = r.gaps[k]
-        if gap != " " and (";" in gap or ":" in gap or DATELINE_RE.search(gap)):
-            return k
-        if k == start - 1 and "conjunction" in group:
-            return 0
-    return 0

@@ -7,10 +7,10 @@ Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
 from __future__ import annotations
 
 from .cue import opens_turn
-from .discourse import Voice
 from .gazetteer import OTHER
 from .reading import Reading
 from .record import dataclass
+from .voice import Voice
 
 # From so many turns on, what begins with "Name: Text" is a turn, whoever is cited in it.
 TURNS = 2

@@ -11,11 +11,13 @@ import re
 
 from .mention import is_inserted
 from .reading import Reading
-from .record import dataclass, field
-from .word import NO_GROUPS, VerbForm
+from .record import dataclass
+from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
+# What else than a pronoun may belong to a verb.
+VERB_WORDS = VERB_COMPANIONS | {"auxiliary", "modal", "passive"}
 # The agent of a passive stands within this many tokens behind it.
 AGENT_REACH = 6
 
@@ -40,11 +42,9 @@ class VerbGroup:
         Whether an auxiliary or a modal verb belongs to it.
     inverted : bool
         Whether it begins the sentence or stands behind a quotation, a comma or a dash.
-    quotes : bool
-        Whether a quotation, a colon or a that-clause follows.
-
-    Attributes
-    ----------
+    reports : bool
+        Whether it surely reports: it means saying, or a quotation, a colon or a that-clause
+        follows.
     plural : bool
         Whether one of its forms is plural.
     behind : bool
@@ -59,13 +59,9 @@ class VerbGroup:
     passive: bool = False
     helped: bool = False
     inverted: bool = False
-    quotes: bool = False
-    plural: bool = field(init=False)
-    behind: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.plural = "plural" in self.forms
-        self.behind = self.inverted and self.start > 0
+    reports: bool = False
+    plural: bool = False
+    behind: bool = False
 
 
 def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
@@ -97,34 +93,35 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
         )
     start, passive, helped = _verb_group(r, at)
     if passive and "participles" in forms:
-        if value == "weak" or not _has_agent(r, end):
+        if value == "weak" or not r.holds("passive_agent", end, end + AGENT_REACH):
             return None
         return VerbGroup(at, start, end, value, forms, passive=True, helped=True)
-    helped = helped or _shares_auxiliary(r, start)
+    before = start - 1
+    if not helped and before > 0 and "conjunction" in r.groups[before]:
+        helped = _shares_auxiliary(r, before)
     if not helped:
         bare = "participles" in forms and "finite" not in forms
         if (bare and "participle_needs_auxiliary" in options) or _is_noun(r, start):
             return None
-    before = r.gaps[start].rstrip()
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
-    inverted = start == 0 or r.in_group(start - 1, "backward")
-    inverted = inverted or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
-    quotes = _introduces(r, end)
-    verb = VerbGroup(at, start, end, value, forms, False, helped, inverted, quotes)
-    housed = "locative" in options and verb.plural
-    return None if value == "weak" and not (verb.behind or quotes or housed) else verb
-
-
-def _has_agent(r: Reading, at: int) -> bool:
-    return "passive_agent" in NO_GROUPS.union(*r.groups[at : at + AGENT_REACH])
+    inverted = start == 0 or "backward" in r.groups[before]
+    if not inverted and r.gaps[start] != " ":
+        inverted = QUOTE_OR_DASH_RE.search(r.gaps[start].rstrip()) is not None
+    reports = value == "say" or _introduces(r, end)
+    plural, behind = "plural" in forms, inverted and start > 0
+    if value == "weak" and not (behind or reports or (plural and "locative" in options)):
+        return None
+    return VerbGroup(at, start, end, value, forms, False, helped, inverted, reports, plural, behind)
 
 
 def _introduces(r: Reading, at: int) -> bool:
     """Tell whether a quotation, a colon or a that-clause follows within a few tokens."""
-    for k in range(at, min(at + 4, len(r.words))):
-        if r.quoted[k] or "complementizer" in r.groups[k] or ":" in r.gaps[k]:
-            return True
-    return False
+    end = at + 4
+    return (
+        r.holds("complementizer", at, end)
+        or True in r.quoted[at:end]
+        or ":" in "".join(r.gaps[at:end])
+    )
 
 
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
@@ -135,10 +132,10 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         k = start - 1
         group = groups[k]
         if k in nominals:
-            if is_inserted(r, k):
+            if r.gaps[k] != " " and is_inserted(r, k):
                 start = k
                 continue
-        elif not group:
+        elif VERB_WORDS.isdisjoint(group):
             break
         gap = r.gaps[start]
         if gap != " ":
@@ -162,19 +159,17 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     return start, passive, helped
 
 
-def _shares_auxiliary(r: Reading, start: int) -> bool:
+def _shares_auxiliary(r: Reading, conjunction: int) -> bool:
     """Tell whether a participle goes on behind "and" with the auxiliary of another one."""
-    return r.in_group(start - 1, "conjunction") and any(
-        "auxiliary" in r.groups[k] and not r.quoted[k] for k in range(start - 1)
-    )
+    return any("auxiliary" in r.groups[k] and not r.quoted[k] for k in range(conjunction))
 
 
 def _is_noun(r: Reading, start: int) -> bool:
     """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
     k = start - 1
-    if k < 0 or not r.groups[k] or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
+    group = r.groups[k] if k >= 0 else None
+    if not group or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
         return False
-    group = r.groups[k]
     if k in r.nominals and r.nominals[k][0].kind == "pronoun":
         return False  # "тот пообещал"
     if "determiner" in group and "clitic" not in group:

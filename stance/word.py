@@ -7,11 +7,12 @@ Knows single words and the first words of longer forms; refuses to look at a sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+from .expression import Continuation, Phrase, sort_by_third
 from .lexicon import MAX_ENDING, Cell, Entry
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _REST_RE = re.compile(r"_\S*")
 _FORM_WORD_RE = re.compile(r"[^\W_]+\*?")
 
 NO_GROUPS: frozenset[str] = frozenset()
-Phrase = tuple[tuple[str, ...], Entry]
 
 
 class VerbForm(NamedTuple):
@@ -70,11 +70,14 @@ class Word:
         Whether it could be a proper name that the data do not hold.
     begins : bool
         Whether it stands for something alone.
+    plain : (Entry, int) or None
+        The same as ``nominal`` where it stands for nothing else.
     phrases : dict of str to list of (tuple of str, Entry)
         Longer forms that it begins, by their second word; ``""`` holds those whose second word is
         a stem.
-    thirds : dict of str to frozenset of str
-        The third words, by the second one, where there must be one and none is a stem.
+    continuations : dict of str to dict of str to Continuation
+        The same by their second word and by the third one, for the second words asked for so far;
+        as a third one ``""`` is any other word.
     stems : tuple of str
         The second words that are stems.
     splits : bool
@@ -86,6 +89,7 @@ class Word:
     __slots__ = (
         "begins",
         "capital",
+        "continuations",
         "groups",
         "loose",
         "lower",
@@ -93,10 +97,10 @@ class Word:
         "nominal",
         "people",
         "phrases",
+        "plain",
         "source",
         "splits",
         "stems",
-        "thirds",
         "verb",
     )
 
@@ -111,24 +115,17 @@ class Word:
         self.source: tuple[Entry, int] | None = None
         self.verb: VerbForm | None = None
         self.phrases: dict[str, list[Phrase]] = {}
-        self.thirds: dict[str, frozenset[str]] = {}
+        self.continuations: dict[str, dict[str, Continuation]] = {}
         self.stems: tuple[str, ...] = ()
         self.splits = self.loose = False
         if single:
             self._read_single(single)
-        for phrase in phrases:
-            second = phrase[0][0]
-            self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
         if phrases:
-            self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
-            self.splits = any(entry.kind == "verb" for _, entry in phrases)
-            self.loose = self.splits or self.stems != ()
-            for second, found in self.phrases.items():
-                thirds = frozenset([rest[1] if len(rest) > 1 else "*" for rest, _ in found])
-                if not any(third[-1] == "*" for third in thirds):
-                    self.thirds[second] = thirds
+            self._read_phrases(phrases)
         self.nameable = capital and not self.groups and len(lower) > 1
-        self.begins = self.nameable or any((self.nominal, self.source, self.verb))
+        reports = self.source is not None or self.verb is not None
+        self.begins = self.nameable or self.nominal is not None or reports
+        self.plain = None if reports or self.people else self.nominal
 
     def _read_single(self, single: list[Entry]) -> None:
         self.groups = frozenset([e.value for e in single if e.kind == "word"])
@@ -143,6 +140,21 @@ class Word:
             self.nominal = (nominals[0], 1)
             if nominals[0].kind == "person":
                 self.people = tuple(e for e in nominals if e.kind == "person")
+
+    def _read_phrases(self, phrases: list[Phrase]) -> None:
+        for phrase in phrases:
+            second = phrase[0][0]
+            self.phrases.setdefault("" if second[-1] == "*" else second, []).append(phrase)
+        self.stems = tuple({rest[0][:-1]: None for rest, _ in self.phrases.get("", ())})
+        self.splits = any(entry.kind == "verb" for _, entry in phrases)
+        self.loose = self.splits or self.stems != ()
+
+    def continue_with(self, second: str, third: str) -> Continuation:
+        """Return which of the longer forms with a second word a third one leaves open."""
+        by_third = self.continuations.get(second)
+        if by_third is None:
+            by_third = self.continuations[second] = sort_by_third(self.phrases[second])
+        return by_third.get(third) or by_third[""]
 
     def may_go_on(self, second: Word) -> bool:
         """Tell whether a longer form may go on with a word that is not its second word as such."""
@@ -197,12 +209,6 @@ class PhraseTable:
 
         return Numbering(self)
 
-    @cached_property
-    def seconds(self) -> frozenset[str]:
-        """The second words of the longer forms."""
-        found = map(_tokenize, [form for form in self._forms if not form.isalnum()])
-        return frozenset([tokens[1].lower() for tokens in found if len(tokens) > 1])
-
     def look_up(self, word: str) -> Word:
         """Return what is known of a word as it is written, and remember it."""
         found = self._read.get(word)
@@ -252,41 +258,3 @@ def _places(table: dict[str, int | list[int]], first: str) -> list[int]:
 def _tokenize(form: str) -> list[str]:
     """Return the words of a form as written, each with the star behind it."""
     return _FORM_WORD_RE.findall(form.replace("_", " "))
-
-
-def find_phrases(words: Sequence[Word], at: int) -> list[tuple[int, Entry]]:
-    """Return the entries of several words that begin at a token, the longest first: size, entry."""
-    if at + 1 >= len(words):
-        return []
-    found = []
-    word, second = words[at], words[at + 1].lower
-    phrases = word.phrases
-    third = words[at + 2].lower if at + 2 < len(words) else ""
-    if second in phrases and (second not in word.thirds or third in word.thirds[second]):
-        for rest, entry in phrases[second]:
-            if len(rest) == 1 or _same_words(rest, words, at + 1):
-                found.append((1 + len(rest), entry))
-    if not word.loose or not word.may_go_on(words[at + 1]):
-        return found
-    for rest, entry in phrases.get("", ()):
-        if _same_words(rest, words, at + 1):
-            found.append((1 + len(rest), entry))
-    if "adverb" in words[at + 1].groups and at + 2 < len(words):
-        # "fait toutefois valoir": an adverb may part an idiom.
-        for rest, entry in phrases.get(third, ()):
-            if entry.kind == "verb" and _same_words(rest, words, at + 2):
-                found.append((2 + len(rest), entry))
-    return found
-
-
-def _same_words(pattern: Sequence[str], words: Sequence[Word], at: int) -> bool:
-    if at + len(pattern) > len(words):
-        return False
-    for offset, p in enumerate(pattern):
-        word = words[at + offset].lower
-        if p[-1] == "*":
-            if not word.startswith(p[:-1]) or len(word) - len(p) >= MAX_ENDING:
-                return False
-        elif word != p:
-            return False
-    return True

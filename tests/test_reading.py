@@ -52,6 +52,16 @@ def test_forgotten_words_are_read_anew(monkeypatch, table):
     assert expected == known(reader.read(*SENTENCES[0], ()))
 
 
+def test_words_that_share_a_place_are_told_apart(monkeypatch, table):
+    """Where all known words are looked for in two places, they are read as they were."""
+    monkeypatch.setattr(reading, "SHORT", 0)
+    expected = [known(read_sentence(TEXT, a, b, (), table)) for a, b in SENTENCES]
+    monkeypatch.setattr(numbering, "PLACE_BITS", 1)
+    crowded = Gazetteer().table(load_lexicon("fr"))
+    for _ in range(2):
+        assert expected == [known(read_sentence(TEXT, a, b, (), crowded)) for a, b in SENTENCES]
+
+
 @pytest.mark.parametrize("lang", available_languages())
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

@@ -1,0 +1,58 @@
+"""Tokens to clauses: where the clause begins in which something is said.
+
+Reads punctuation and the words that open a clause; knows nothing of who speaks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .reading import Reading
+
+# A quotation of at most this many tokens may be a name: «Орешник».
+NAME_WORDS = 3
+CLAUSE_OPENERS = frozenset({"complementizer", "split"})
+# "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
+DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
+
+
+def find_clause(r: Reading, start: int) -> int:
+    """Return the token at which the clause begins that goes on to a token, 0 for the sentence."""
+    quoted, groups, gaps = r.quoted, r.groups, r.gaps
+    for k in range(start - 1, 0, -1):
+        if quoted[k]:
+            if all(quoted[max(0, k - NAME_WORDS) : k]):
+                return k + 1
+            continue  # A name in quotation marks parts no clause.
+        group = groups[k]
+        if group and not CLAUSE_OPENERS.isdisjoint(group):
+            return k + 1
+        gap = gaps[k]
+        if gap != " " and (";" in gap or ":" in gap or DATELINE_RE.search(gap)):
+            return k
+        if k == start - 1 and "conjunction" in group:
+            return 0
+    return 0
+
+
+def find_second_clause(r: Reading, first: int) -> int | None:
+    """Return the token at which the clause of a second source begins, or None.
+
+    It opens with a word such as "while", or behind a semicolon.
+    """
+    k = first
+    if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
+        return k  # "..., Москва же советует"
+    if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:
+        told = any("complementizer" in r.groups[j] or ":" in r.gaps[j] for j in range(k - 1))
+        if not told and not r.quoted[k - 1]:
+            return k - 1
+    while k > 0 and ";" not in r.gaps[k]:
+        k -= 1
+        if r.in_group(k, "split") and not r.quoted[k]:
+            while k > 0 and r.in_group(k - 1, "split"):
+                k -= 1
+            return k or None
+        if r.groups[k].isdisjoint(("determiner", "locative")):
+            return None
+    return k or None

@@ -1,0 +1,207 @@
+"""Voices of one sentence: for whom a mention speaks there, and whose the sentence is.
+
+Looks at the words of the sentence alone. What was said before is :mod:`stance.discourse`'s affair.
+"""
+
+from __future__ import annotations
+
+from .clause import find_second_clause
+from .cue import Cue, opens_turn
+from .document import Span
+from .gazetteer import OTHER
+from .mention import Mention
+from .reading import Reading
+from .record import dataclass, replace
+
+# Rules by which somebody says something himself.
+CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
+
+
+@dataclass(slots=True)
+class Voice:
+    """A source heard in the document.
+
+    Parameters
+    ----------
+    actor : str or None
+    speaker : str
+        As written.
+    span : tuple of int
+        Where it is written.
+    role, lemma, number : str
+        Of its head noun.
+    type : str
+        What kind of name it begins with, or "".
+    """
+
+    actor: str | None
+    speaker: str
+    span: Span
+    role: str = ""
+    lemma: str = ""
+    number: str = "s"
+    type: str = ""
+
+
+def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voice:
+    """Return the voice of a mention that speaks for an actor."""
+    span = (r.starts[m.first], r.ends[m.last - 1])
+    return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, type_)
+
+
+def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:
+    """Return the outermost voice; an outlet hands on to whom it reports."""
+    first = voiced[0]
+    if len(voiced) == 1:
+        return first
+    if first[0].rule == "source-phrase":
+        # "..., said A, while B, according to the agency, ...": of the second clause only.
+        second = [k for cue, _ in voiced if (k := find_second_clause(r, cue.mention.first))]
+        if second and min(second) < first[0].first:
+            before = [pair for pair in voiced if pair[0].last <= min(second)]
+            first = before[0] if before else first
+    if first[1].role == "other" or first[1].actor == OTHER:
+        # "a source, citing an agency": the agency's own, whoever was called one before.
+        inner = [
+            (cue, voice)
+            for cue, voice in voiced[1:]
+            if voice.actor not in (OTHER, None) and cue.rank <= 2 and cue.mention.role != "source"
+        ]
+        quoted = voiced[1]
+        if quoted[0].rank == 1 and quoted[1].actor == OTHER and quoted[1].role == "person":
+            # "“...”, she said (as quoted by the agency)"
+            return quoted
+        outlet = first[1].role in {"other", "document", "source"} or first[1].type == "institution"
+        # "G7 ministers will discuss it, two people familiar with the matter said": theirs.
+        people = first[1].role == "source" and first[0].rule == "trailing-clause"
+        if inner and outlet and not people and first[0].rank <= 1:
+            return inner[0]
+    return first
+
+
+def speaks_inside(r: Reading, cue: Cue, voice: Voice, issuer: str, *, first_person: bool) -> bool:
+    """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
+    if voice.actor is None or voice.actor == issuer:
+        return voice.actor == issuer
+    if cue.rank > 2 or cue.mention.kind == "pronoun":
+        return False
+    if 2 * sum(r.quoted) > len(r.words):
+        return True
+    # A readout lets its guests speak: "Mark Rutte assured ..."; a body where it is quoted.
+    m = cue.mention
+    person = voice.role == "person" or (m.surname and not voice.role)
+    body = voice.role == "body" or m.type == "institution"
+    told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
+    guest = (person or (body and any(r.quoted))) and told and cue.rule != "gerund"
+    asked = cue.rule == "headline-colon" and voice.actor == OTHER and opens_turn(r, cue.last)
+    if first_person:
+        # "We" is one voice: only who is named and says something himself takes a sentence.
+        return asked or (bool(guest) and cue.rule in CLAUSES)
+    return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
+
+
+def find_told(r: Reading, m: Mention) -> str | None:
+    """Return of whom a sentence tells, for an official of nobody: "..., the ministry said".
+
+    The region that is named, else the name with which the sentence begins.
+    """
+    known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
+    last = m.last - 1
+    if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
+        # "Marine Le Pen" is no navy.
+        return None
+    names = [(k, e) for k, (e, _) in r.nominals.items() if e.kind == "name" and k < m.first]
+    regions = [e.value for _, e in names if e.detail == "region"]
+    if regions:
+        # "Russian drones hit Odesa, the ministry said": the town's.
+        return regions[-1]
+    first = names[0][1].value if names and names[0][0] <= 1 else None
+    return first if first != OTHER else None
+
+
+def find_author(r: Reading, source: Mention, mentions: list[Mention]) -> Voice | None:
+    """Return the body of which a sentence tells: "G7 ministers agreed ..., the text says"."""
+    for m in mentions:
+        if m.last > source.first:
+            return None
+        if is_body(m):
+            return voice_of(r, m, m.actor, m.type)
+    return None
+
+
+def is_body(m: Mention) -> bool:
+    """Tell whether a mention is a body of one of the actors, as a subject."""
+    body = m.role == "body" or m.type == "institution" or (m.role != "" and m.number == "p")
+    return body and m.kind == "named" and not m.oblique
+
+
+def find_setting(r: Reading) -> str | None:
+    """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
+    if not r.in_group(0, "setting"):
+        return None
+    entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
+    if entry is None or entry.kind != "name" or entry.detail == "institution":
+        return None
+    return entry.value if entry.value != OTHER else None
+
+
+def find_house(r: Reading, m: Mention, mentions: list[Mention]) -> str | None:
+    """Return the actor in whose house somebody speaks: "В НАТО не спешат, сказал замгенсека"."""
+    for o in mentions:
+        if o.last > m.first or not all(r.groups[: o.first]):
+            return None
+        housed = r.in_group(o.first - 1, "locative") or r.in_group(o.first, "locative")
+        if housed and o.type == "institution" and o.kind == "named" and o.actor != OTHER:
+            return o.actor
+    return None
+
+
+def is_epithet(r: Reading, m: Mention) -> bool:
+    """Tell whether a bare role noun only stands for who was named: "the diplomat"."""
+    if m.kind != "role" or m.actor not in (None, OTHER):
+        return False
+    return r.in_group(_head(r, m), "epithet")
+
+
+def _is_of_country(r: Reading, m: Mention) -> bool:
+    """Tell whether a role belongs to "the country" without its name."""
+    head = _head(r, m)
+    rest = range(head + r.nominals[head][1], m.last) if head in r.nominals else ()
+    return any("homeland" in r.groups[k] for k in rest)
+
+
+def _head(r: Reading, m: Mention) -> int:
+    """Return the token of the first noun of a mention."""
+    return next((k for k in range(m.first, m.last) if k in r.nominals), m.first)
+
+
+def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
+    """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
+    m = cue.mention
+    # "Portugal will pay for the drones – defence minister": hers.
+    owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
+    if not owned and m.kind == "role" and m.actor is None and _is_of_country(r, m):
+        # "Turkey is ready, the country's president said"
+        country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
+        return replace(m, actor=country.actor, kind="named") if country is not None else m
+    if owned and m.actor is None:
+        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        return replace(m, actor=before[0].actor, kind="named") if before else m
+    if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):
+        return m
+    if m.gender == "h":
+        # "в Москве не скрывают: удары, говорят там, продолжатся"
+        houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
+        return houses[-1] if houses else m
+    if r.in_group(m.first, "latter"):
+        # "Угрозы прозвучали и от Медведева: тот пообещал ...": no subject, but named last.
+        people = [o for o in mentions if o.last <= m.first and (o.role == "person" or o.surname)]
+        return people[-1] if people else m
+    for other in mentions:
+        if other.last > m.first:
+            break
+        known = other.kind != "name" or other.last - other.first > 1
+        person = other.role == "person" or (other.surname and not other.role and known)
+        if person and not other.oblique and other.number == m.number:
+            return other
+    return m

@@ -150,7 +150,7 @@ class Reader:
         for a, b in quotations:
             i, j = bisect_left(starts, a), bisect_left(starts, b)
             nominal = r.nominals.get(i)
-            if i < j and nominal is not None and i + nominal[1] == j and r.words[i].capital:
+            if i < j and nominal is not None and i + nominal[1] >= j and r.words[i].capital:
                 # A name in quotation marks is no quotation: «Большая семёрка».
                 r.quoted[i:j] = [False] * (j - i)
         return r

@@ -26,6 +26,7 @@ CLAUSE_OPENERS = frozenset({"complementizer", "split"})
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
 DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
+REPORT_END_RE = re.compile(r"[,;:.!?–—]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
@@ -47,7 +48,7 @@ def find_subject(
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
     left = _subject(r, mentions, verb)
-    if left is None and "verb_final" in options and verb.start > 0 and r.quoted[verb.start - 1]:
+    if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
@@ -75,6 +76,16 @@ def find_subject(
         # A case form says "in": "Мәскеуде мәлімделді".
         left = next((m for m in mentions if m.last <= verb.start and _is_place(r, m)), None)
     return (left, False) if left is not None else None
+
+
+def _closes_report(r: Reading, start: int) -> bool:
+    """Tell whether no comma parts a verb from a quotation before it: "the bloc “...” calls"."""
+    k = start - 1
+    while k >= 0 and not r.quoted[k]:
+        if REPORT_END_RE.search(r.gaps[k + 1]):
+            return False
+        k -= 1
+    return k >= 0
 
 
 def _is_place(r: Reading, m: Mention) -> bool:

@@ -156,9 +156,12 @@ def _next_part(
         return k if has_role or owned else None
     if genitive and _begins_anew(parts, target):
         return None
-    if endings and _has_ended(r, parts, target, endings):
-        return None
     last = parts[-1][1]
+    # "министрлігі баспасөз қызметінің": a role in the genitive of a possession takes the noun
+    # before it, whatever its case.
+    owner = last is not None and last.kind == "role" and "possessor" in r.groups[k]
+    if endings and not owner and _has_ended(r, parts, target, endings):
+        return None
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))

@@ -87,6 +87,7 @@ class _Attributor:
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
+        self.complements = lexicon.group("complement_ending")
         self.discourse = Discourse(issuer, next(iter(lexicon.group("home")), None))
         self.last_sentence = -10
         self.units: list[Unit] = []
@@ -119,7 +120,7 @@ class _Attributor:
             self.first_person = r.says("we")
         self.discourse.visit(r)
         # Most sentences of a narration need no mentions.
-        verbs = find_verbs(r, self.options) if r.verbs else []
+        verbs = find_verbs(r, self.options, self.complements) if r.verbs else []
         if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
@@ -289,8 +290,9 @@ class _Attributor:
         )
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
-        near = r.groups[max(0, cue.first - 4) : cue.last + 2]
-        return "backward" in NO_GROUPS.union(*near) and not any(r.quoted)
+        # "Об этом ... X" opens the sentence, or stands near the cue.
+        near = NO_GROUPS.union(*r.groups[:2], *r.groups[max(0, cue.first - 4) : cue.last + 2])
+        return "backward" in near and not any(r.quoted)
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""

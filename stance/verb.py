@@ -68,7 +68,9 @@ class VerbGroup:
         self.behind = self.inverted and self.start > 0
 
 
-def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
+def find_verbs(
+    r: Reading, options: frozenset[str], complements: tuple[str, ...] = ()
+) -> list[VerbGroup]:
     """Return the verbs outside quotations that may report, in order.
 
     Parameters
@@ -76,17 +78,21 @@ def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
     r : Reading
     options : frozenset of str
         What the language asks for (``words.tsv``, group ``option``).
+    complements : tuple of str
+        Endings of the clause that a verb reports, where it stands before the verb.
     """
     verbs = []
     for at, form in r.verbs.items():
         if not r.quoted[at]:
-            verb = _read_verb(r, at, form, options)
+            verb = _read_verb(r, at, form, options, complements)
             if verb is not None:
                 verbs.append(verb)
     return verbs
 
 
-def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> VerbGroup | None:
+def _read_verb(
+    r: Reading, at: int, form: VerbForm, options: frozenset[str], complements: tuple[str, ...]
+) -> VerbGroup | None:
     value, forms = form.entry.value, form.forms
     end = at + form.size
     if forms == {"gerunds"}:
@@ -109,7 +115,10 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
     inverted = start == 0 or r.in_group(start - 1, "backward")
     inverted = inverted or (before != "" and QUOTE_OR_DASH_RE.search(before) is not None)
-    quotes = _introduces(r, end)
+    # "дайын екенін жазды": wrote that they are ready.
+    quotes = _introduces(r, end) or (
+        complements != () and start > 0 and r.words[start - 1].lower.endswith(complements)
+    )
     verb = VerbGroup(at, start, end, value, forms, False, helped, inverted, quotes)
     housed = "locative" in options and verb.plural
     return None if value == "weak" and not (verb.behind or quotes or housed) else verb

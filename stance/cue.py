@@ -21,6 +21,9 @@ HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+
 HEADLINE_MARKS = frozenset(":：–—-")
 COLON_RE = re.compile(r"\s?[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
+# Behind a colon, one or two quoted words may be a name.
+QUOTATION_WORDS = 3
+SPEAKING = frozenset({"capital", "institution"})
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
 
@@ -73,7 +76,7 @@ def find_cues(
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
     if {cue.rule for cue in cues} <= {"gerund"}:
-        cues += _headlines(r, mentions)
+        cues += _headlines(r, mentions) or _colon_quotations(r, mentions)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
     return cues
@@ -218,6 +221,21 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if HEADLINE_DASH_RE.search(gap) or (":" in gap and last == n):
             cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues
+
+
+def _colon_quotations(r: Reading, mentions: list[Mention]) -> list[Cue]:
+    """Return who speaks where a clause leads to a quotation: "The envoy was brief: “...”"."""
+    n = len(r.words)
+    k = n
+    while k > 0 and r.quoted[k - 1]:
+        k -= 1
+    if not 0 < k <= n - QUOTATION_WORDS or ":" not in r.gaps[k]:
+        return []
+    for mention in mentions:
+        spoken = mention.role or mention.surname or mention.type in SPEAKING
+        if mention.last <= k and not mention.oblique and (spoken or mention.kind == "pronoun"):
+            return [Cue("colon-quotation", mention.last, k, mention, 3)]
+    return []
 
 
 def _leads_to_colon(r: Reading, at: int) -> bool:

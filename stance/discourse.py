@@ -184,12 +184,15 @@ class Discourse:
         for voice in reversed(self.voices):
             if not m.surname and voice.lemma == m.lemma and voice.number == m.number:
                 return voice.actor
-        return self.region
+        return self.region or self._only_heard()
 
     def _host(self) -> str | None:
         """Return whose "the minister" is: of the only actor heard, else of the language."""
+        return self._only_heard() or self.home
+
+    def _only_heard(self) -> str | None:
         heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)}
-        return heard.pop() if len(heard) == 1 else self.home
+        return heard.pop() if len(heard) == 1 else None
 
     def _body_in(self, r: Reading, m: Mention) -> Voice | None:
         """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""

@@ -162,6 +162,9 @@ def _next_part(
     owner = last is not None and last.kind == "role" and "possessor" in r.groups[k]
     if endings and not owner and _has_ended(r, parts, target, endings):
         return None
+    if last is not None and last.kind == "name" and "unowned" in r.groups[k]:
+        # "Астана | тараптарды": without a possessive, a noun in an oblique case is an object.
+        return None
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))

@@ -188,6 +188,9 @@ def _takes_name(
     if linked and not has_role:
         return False
     last = parts[-1][1]
+    if last is not None and last.value == "source" and last.number == "p":
+        # "По инициативе казахстанской стороны | Владимир Путин"
+        return False
     known = last is not None and last.kind == "person"
     if endings and (known or is_oblique(r, parts, endings)):
         return False

@@ -30,7 +30,8 @@ ALLOWED = {
     "verb": {"mention", "reading", "record", "word"},
     "subject": {"gazetteer", "mention", "reading", "verb"},
     "cue": {"lexicon", "mention", "reading", "record", "subject", "verb"},
-    "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
+    "readout": {"cue", "gazetteer", "lexicon", "mention", "reading", "segment", "verb"},
+    "issuer": {"gazetteer", "lexicon", "mention", "reading", "readout", "segment"},
     "discourse": {"cue", "document", "gazetteer", "mention", "reading", "record"},
     "chunk": {"_version", "errors"},
     "attribute": {

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .document import Span
 from .lexicon import Lexicon
-from .quotation import find_quotations
+from .quotation import cut_clauses, find_quotations
 
 # Quotations longer than this (code points) are cut at their sentences; shorter ones stay whole.
 # The development dispatches keep 27 of 28 quotations of two or three sentences whole.
@@ -101,7 +101,7 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     paragraphs = _cut_items(text, list(_paragraphs(text)))
     for number, (start, end) in enumerate(paragraphs):
         quotes = find_quotations(text, start, end)
-        quotations += quotes
+        quotations += cut_clauses(text, quotes)
         spans = _sentences(text, start, end, quotes, lexicon)
         alone = len(spans) == 1 and len(paragraphs) > 1
         for a, b in spans:

@@ -21,6 +21,8 @@ HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+
 HEADLINE_MARKS = frozenset(":：–—-")
 COLON_RE = re.compile(r"\s?[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
+# Between a source and the words that cite it: "Захарова брифингте айтқандай".
+CITED = frozenset({"adverb", "clitic"})
 # Behind a colon, one or two quoted words may be a name.
 QUOTATION_WORDS = 3
 SPEAKING = frozenset({"capital", "institution"})
@@ -94,10 +96,22 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
         elif entry.value == "right":
             found = right_of(r, mentions, i + n, reach=2)
         else:
-            found = next((m for m in reversed(mentions) if m.last == i), None)
+            found = _left_of(r, mentions, i)
         if found is not None:
             cues.append(Cue("source-phrase", i, i + n, found, 0))
     return cues
+
+
+def _left_of(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
+    """Return the mention before a source phrase, over adverbs and what it is cited for."""
+    k = at
+    while k > 0 and (r.quoted[k - 1] or not CITED.isdisjoint(r.groups[k - 1])):
+        k -= 1
+    for end in dict.fromkeys((k, at)):
+        found = next((m for m in reversed(mentions) if m.last == end), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _verbs(

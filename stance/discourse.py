@@ -266,7 +266,8 @@ def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | N
     for m in mentions:
         if m.last > document.first:
             return None
-        body = m.role == "body" or m.type == "institution" or (m.role and m.number == "p")
+        body = m.role in {"body", "document"} or m.type == "institution"
+        body = body or (m.role != "" and m.number == "p")
         if body and m.kind == "named" and m.actor != OTHER and not m.oblique:
             span = (r.starts[m.first], r.ends[m.last - 1])
             return Voice(m.actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)

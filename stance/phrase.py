@@ -230,6 +230,9 @@ def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str,
         if oblique:
             return target.kind != "role"
         return last is not None or target.kind != "person"
+    if target.kind == "person" and last.kind == "name":
+        # "Кремль | Тоқаевтың ұсынысын қолдады"
+        return True
     if target.kind == "name":
         adjective = target.detail in ADJECTIVES
         return not (last.kind == "name" and oblique and (adjective or not target.nominative))

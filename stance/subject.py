@@ -47,7 +47,7 @@ def find_subject(
     if pronoun is not None:
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
-    left = _subject(r, mentions, verb)
+    left = _subject(r, mentions, verb, predicates="verb_final" in options)
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
@@ -103,7 +103,7 @@ def _right_subject(
         return None
     at = impersonal[-1] + 1 if impersonal else skip_adverbs(r, verb.end)
     right = right_of(r, mentions, at, reach=2)
-    if right is not None and right.oblique and not located:
+    if right is not None and right.oblique and not (located or _is_place(r, right)):
         # "said to reporters the spokesman": the person spoken to stands between.
         right = right_of(r, mentions, right.last, reach=1)
         right = right if right is not None and not right.oblique else None
@@ -262,10 +262,14 @@ def _holds_comma(r: Reading, mention: Mention) -> bool:
     return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
 
 
-def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | None:
+def _subject(
+    r: Reading, mentions: list[Mention], verb: VerbGroup, *, predicates: bool
+) -> Mention | None:
     """Return the subject to the left of a verb group.
 
     The mention that touches it, else the first of its clause, else the first of the sentence.
+    With `predicates`, a bare noun before the clitic of the verb is what somebody else is called:
+    "Путин оны президент деп санайды".
     """
     start = verb.start
     before = [m for m in mentions if m.last <= start]
@@ -275,6 +279,9 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
         if not mention.oblique and touches(r, mention, start):
             if r.in_group(mention.first, "locative") and _heads(r, before, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
+                continue
+            bare = predicates and mention.kind == "role" and mention.last == start
+            if bare and r.in_group(start, "clitic") and not before[0].oblique and before[1:]:
                 continue
             return _outside_relative(r, before, mention, verb)
         if mention.last == start and mention.oblique:

@@ -61,6 +61,7 @@ def detect_issuer(
     # Whose a title seems to be that only a "we" confirms, and whose the talks are.
     titled: str | None = None
     host: str | None = None
+    rubric = False
     for number, sentence in enumerate(head):
         quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
         r = reader.read(sentence.start, sentence.end, quotes)
@@ -78,7 +79,9 @@ def detect_issuer(
         if actor is None and line and _is_title(text, r, sentences, number):
             actor = _title_issuer(r, mentions, gazetteer)
             if actor is None and titled is None:
-                titled = _genre_issuer(r, mentions, gazetteer, home)
+                titled = _genre_issuer(r, mentions, gazetteer, home, rubric=rubric)
+                # "Press conference", and whose it is in the next line.
+                rubric = not mentions and r.in_group(len(r.words) - 1, "genre")
                 if r.in_group(0, "bulletin"):
                     actor = titled
         if actor is None and line:
@@ -117,7 +120,9 @@ def _signature_issuer(
     signed = _letterhead_issuer(r, mentions, last, gazetteer)
     if signed is not None or text[last.start] not in "([":
         return signed
-    signed = _title_issuer(r, mentions, gazetteer) or _genre_issuer(r, mentions, gazetteer, None)
+    signed = _title_issuer(r, mentions, gazetteer) or _genre_issuer(
+        r, mentions, gazetteer, None, rubric=False
+    )
     said = any(
         reader.read(s.start, s.end, segmentation.quotations).says("we")
         for s in (sentences[:HEAD_SENTENCES] if signed is not None else ())
@@ -167,7 +172,9 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     # dash it is the source of a headline.
     ends = [min(nominals), max(nominals)] if nominals else []
     heads = any(nominals[k][0].value == "document" and not DASH_RE.search(r.gaps[k]) for k in ends)
-    if heads and not _reports(r, mentions):
+    # "Statement by A draws fire" is a headline.
+    plain = _is_plain(r, mentions, named[0].last, _topic(r, "about", "occasion"))
+    if heads and plain:
         return named[0].actor
     first = named[0]
     whole = first.first == 0 and first.last >= len(r.words)
@@ -175,7 +182,7 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
 
 
 def _genre_issuer(
-    r: Reading, mentions: list[Mention], gazetteer: Gazetteer, home: str | None
+    r: Reading, mentions: list[Mention], gazetteer: Gazetteer, home: str | None, *, rubric: bool
 ) -> str | None:
     """Return the actor of a title that a dispatch might have too: "Remarks by the President of A".
 
@@ -185,18 +192,24 @@ def _genre_issuer(
     topic = _topic(r, "about", "occasion")
     words = range(min(topic, len(r.words)))
     named = _named_before(r, mentions, topic, gazetteer)
-    if any("genre" in r.groups[k] for k in words):
-        return named[0].actor if named and _is_plain(r, mentions, topic) else None
+    if rubric or any("genre" in r.groups[k] for k in words):
+        return named[0].actor if named and _is_plain(r, mentions, 0, topic) else None
     names = [e for k, (e, _) in r.nominals.items() if k in words and e.kind != "role"]
     own = r.in_group(0, "bulletin") and all(name.detail in ORIGINS for name in names)
     return home if own else None
 
 
-def _is_plain(r: Reading, mentions: list[Mention], topic: int) -> bool:
-    """Tell whether a title holds no more than a noun and whose it is: no verb, no colon."""
+def _is_plain(r: Reading, mentions: list[Mention], start: int, end: int) -> bool:
+    """Tell whether a title holds no word that could be a verb, and no colon.
+
+    Between two tokens every word must be known.
+    """
     held = {k for m in mentions for k in range(m.first, m.last)}
-    plain = all(k in held or r.groups[k] or r.words[k].lower.isdigit() for k in range(topic))
-    return plain and ":" not in "".join(r.gaps) and not _reports(r, mentions)
+    held |= {k + j for k, (_, n) in r.nominals.items() for j in range(n)} | set(r.verbs)
+    words = [r.words[k] for k in range(start, end) if k not in held and not r.groups[k]]
+    # Numbers and initials stand in titles too.
+    plain = all(word.lower.isdigit() or len(word.lower) == 1 for word in words)
+    return plain and ":" not in "".join(r.gaps[:end]) and not _reports(r, mentions)
 
 
 def _named_before(

@@ -73,6 +73,8 @@ def cites(
         mentions = find_mentions(r, genitive="genitive" in options, endings=endings)
         for cue in find_cues(r, mentions, find_verbs(r, options, complements), options):
             m = cue.mention
+            if m.role == "other":
+                return True
             # "Pour Moscou" is a source only where it begins.
             if cue.rule == "source-phrase" and cue.first > 0 and m.actor not in (host, None):
                 return True

@@ -205,11 +205,11 @@ def _is_plain(r: Reading, mentions: list[Mention], start: int, end: int) -> bool
     Between two tokens every word must be known.
     """
     held = {k for m in mentions for k in range(m.first, m.last)}
-    held |= {k + j for k, (_, n) in r.nominals.items() for j in range(n)} | set(r.verbs)
+    held |= {k + j for k, (_, n) in r.nominals.items() for j in range(n)}
     words = [r.words[k] for k in range(start, end) if k not in held and not r.groups[k]]
     # Numbers and initials stand in titles too.
     plain = all(word.lower.isdigit() or len(word.lower) == 1 for word in words)
-    return plain and ":" not in "".join(r.gaps[:end]) and not _reports(r, mentions)
+    return plain and ":" not in "".join(r.gaps) and not _reports(r, mentions)
 
 
 def _named_before(

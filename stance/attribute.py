@@ -187,8 +187,12 @@ class _Attributor:
         """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
         if voice.actor is None or voice.actor == self.issuer:
             return voice.actor == self.issuer
-        if cue.rank > 2 or cue.mention.kind == "pronoun":
+        if cue.rank > 2:
             return False
+        if cue.mention.kind == "pronoun":
+            # "He added": the guest who spoke in the sentence before.
+            spoke = self.units[-2].actor if len(self.units) > 1 else None
+            return not self.first_person and spoke == voice.actor
         if 2 * sum(r.quoted) > len(r.words):
             return True
         if self.first_person:

@@ -126,6 +126,8 @@ def _next_part(
     r: Reading, j: int, parts: list[Part], genitive: bool, endings: tuple[str, ...]
 ) -> int | None:
     """Return the token of the next part of a mention, behind its links, or None."""
+    if endings and "possessive" in r.groups[j]:
+        return None  # "Мәскеу | өз әскерінің шегінгенін"
     k, linked, portfolio, words = j, False, False, 0
     n = len(r.words)
     compound = not genitive and not endings and _may_modify(r, j, parts)

@@ -109,7 +109,8 @@ def _read_verb(
     helped = helped or _shares_auxiliary(r, start)
     if not helped:
         bare = "participles" in forms and "finite" not in forms
-        if (bare and "participle_needs_auxiliary" in options) or _is_noun(r, start):
+        noun = form.size == 1 and _is_noun(r, start)
+        if noun or (bare and "participle_needs_auxiliary" in options):
             return None
     before = r.gaps[start].rstrip()
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.

@@ -89,6 +89,8 @@ def read_codings(data: Labelled) -> tuple[Labelled, list[Coding]]:
     InputError
         If the name of a column tells an annotator but not which of several targets.
     """
+    if faults := find_coder_faults(data):
+        raise InputError("\n".join(faults))
     columns = _coder_columns(data)
     codings = [
         Coding(coder, f"#{row}", target, label, row)
@@ -181,6 +183,18 @@ def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Fi
         )  # fmt: skip
 
 
+def find_coder_faults(data: Labelled) -> list[str]:
+    """Return a line for each column that tells an annotator but not which of several targets."""
+    columns = _coder_columns(data)
+    targets = [column for column in data.labels if not column.startswith(PREFIX)]
+    return [
+        f"column {name!r} names no target; accepted: {name}_TARGET, "
+        f"with one of {', '.join(targets)}, or --targets with the one that is meant"
+        for name in data.labels
+        if name.startswith(PREFIX) and name not in columns
+    ]
+
+
 def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
     """Return annotator and target of the columns that hold the labels of one annotator."""
     names = [column for column in data.labels if column.startswith(PREFIX)]
@@ -190,13 +204,9 @@ def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
         rest = name[len(PREFIX) :]
         target = max((t for t in targets if rest.endswith(f"_{t}")), key=len, default=None)
         if target is not None:
-            rest = rest[: -len(target) - 1]
-        elif len(targets) > 1:
-            raise InputError(
-                f"column {name!r} names no target; accepted: {name}_TARGET, "
-                f"with one of {', '.join(targets)}, or --targets with the one that is meant"
-            )
-        columns[name] = (rest, target or (targets[0] if targets else "label"))
+            columns[name] = (rest[: -len(target) - 1], target)
+        elif len(targets) < 2:
+            columns[name] = (rest, targets[0] if targets else "label")
     return columns
 
 

@@ -80,16 +80,13 @@ def to_stances(
         The share of the n-grams of every statement that the model knows.
     known_language : bool
     """
-    places = [_read_labels(names) for names in labels.values()]
+    asked = [(target, names, _read_labels(names)) for target, names in labels.items()]
+    unknown = None if known_language else "unknown language"
     result = []
     for row, share in zip(rows, shares, strict=True):
-        abstained = None
-        if not known_language:
-            abstained = "unknown language"
-        elif share < MIN_KNOWN_SHARE:
-            abstained = "too few known features"
+        abstained = unknown or ("too few known features" if share < MIN_KNOWN_SHARE else None)
         stances = {}
-        for (target, names), signs, proba in zip(labels.items(), places, row, strict=True):
+        for (target, names, signs), proba in zip(asked, row, strict=True):
             score = proba[signs[0]] - proba[signs[1]] if signs else 0.0
             label = names[proba.index(max(proba))]
             by_label = dict(zip(names, proba, strict=True))

@@ -84,10 +84,7 @@ def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs
     --------
     stance.label_error, stance.duplicate, stance.agreement, stance.proxy : how each is found.
     """
-    wanted = sorted(set(kinds))
-    odd = [kind for kind in wanted if kind not in KINDS]
-    if odd:
-        raise InputError(f"got kind {odd[0]!r}; accepted: {', '.join(KINDS)}")
+    wanted = check_kinds(kinds)
     check_parameters({"random_state": seed})
     data, codings = read_codings(data)
     notes = [
@@ -123,6 +120,21 @@ def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs
     order = {place: i for i, place in enumerate(data.places)}
     findings.sort(key=lambda f: (-f.strength, order[f.place], f.kind, f.target))
     return Audit(findings, agreement, proxies, notes)
+
+
+def check_kinds(kinds: Iterable[str]) -> list[str]:
+    """Return the kinds, each once, in ascending order.
+
+    Raises
+    ------
+    InputError
+        If one of them is none.
+    """
+    wanted = sorted(set(kinds))
+    odd = [repr(kind) for kind in wanted if kind not in KINDS]
+    if odd:
+        raise InputError(f"got kind {', '.join(odd)}; accepted: {', '.join(KINDS)}")
+    return wanted
 
 
 def _groups(data: Labelled, pairs: list[tuple[int, int]], notes: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import repeat
 
 from .errors import InputError
 
@@ -61,13 +60,12 @@ class ConceptTable:
         place = {name: i for i, name in enumerate(self.names)}
         self._exact = {form: place[name] for name, form in self.forms}
         self._stems = {form[:-1]: at for form, at in self._exact.items() if form[-1] == "*"}
-        # Bit n stands for stems of n letters.
-        lengths: dict[str, int] = {}
-        for stem in self._stems:
-            head = stem[:_HEAD]
-            lengths[head] = lengths.get(head, 0) | 1 << len(stem)
-        self._lengths = lengths
-        self._has_short = any(len(head) < _HEAD for head in lengths)
+        # Stems by their first letters, the longest first; none where all forms are exact.
+        heads: dict[str, list[str]] = {form[:_HEAD]: [] for form in self._exact}
+        for stem in sorted(self._stems, key=len, reverse=True):
+            heads.setdefault(stem[:_HEAD], []).append(stem)
+        self._heads = {head: tuple(stems) for head, stems in heads.items()}
+        self._has_short = any(len(stem) < _HEAD for stem in self._stems)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -87,22 +85,20 @@ class ConceptTable:
 
     def find_many(self, words: Sequence[str]) -> list[int]:
         """Return :meth:`find` of many words."""
-        found = list(map(self._exact.get, words, repeat(-1)))
-        stems, heads = self._stems, [word[:_HEAD] for word in words]
-        for i, lengths in enumerate(map(self._lengths.get, heads, repeat(0))):
-            if lengths and found[i] < 0:
+        found = [-1] * len(words)
+        heads = [word[:_HEAD] for word in words]
+        for i, stems in enumerate(map(self._heads.get, heads)):
+            # Most words begin like no form.
+            if stems is not None:
                 word = words[i]
-                while lengths:
-                    length = lengths.bit_length() - 1
-                    place = stems.get(word[:length], -1)
-                    if place >= 0:
-                        found[i] = place
-                        break
-                    lengths ^= 1 << length
+                place = self._exact.get(word, -1)
+                if place < 0 and word.startswith(stems):
+                    place = self._stems[next(filter(word.startswith, stems))]
+                found[i] = place
         if self._has_short:
             for i, word in enumerate(words):
                 if found[i] < 0 and len(word) >= _HEAD:
-                    found[i] = stems.get(word[: _HEAD - 1], -1)
+                    found[i] = self._stems.get(word[: _HEAD - 1], -1)
         return found
 
     def to_text(self) -> str:

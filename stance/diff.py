@@ -6,7 +6,7 @@ new one, and nothing is told where the model abstains:
 
 - *unchanged*: \|b − a\| is less than the threshold;
 - *reversed*: the labels are opposite, favor and against;
-- *hardened*: \|b\| > \|a\|: the same side is taken more firmly, or a side is taken at all;
+- *hardened*: \|b\| > \|a\|: the same side is taken more firmly, or one is taken or leant to at all;
 - *softened*: \|b\| < \|a\|: the same side is taken less firmly, or no more.
 
 Hardened and softened say how firmly, not which way: condemning an escalation harder is hardened as

@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.metrics import f1_score
-from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
-from .bundle import load, save_bundle
-from .concept import ConceptTable, load_concepts
-from .design import DEFAULT_C, Design
-from .errors import InputError
-from .features import Analyzer, FeatureSpec
-from .label import (
-    check_lengths,
-    check_weighted,
-    encode_labels,
-    place_weights,
-    read_labels,
-    read_texts,
-    shape_labels,
-)
+from .bundle import load
+from .concept import ConceptTable
+from .design import DEFAULT_C
+from .fitting import fit_model
+from .label import check_lengths, check_weighted, read_labels, read_texts
 from .model import StanceModel
 from .parameter import check_parameters
-from .pipeline import to_pipeline
+from .predictor import Predictor
 from .provenance import write_manifest
-from .target import AUTO, FittedTarget, TargetRows, fit_target
-from .word_table import count_words
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from .target import AUTO
 
 
-class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Multi-target stance classifier: TF-IDF, then one logistic regression per target.
 
     Parameters
@@ -212,7 +196,6 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If texts, labels and parameters do not fit one another.
         """
         check_parameters(self.get_params(deep=False))
-        spec = FeatureSpec(words=self.words, chars=(*self.chars,), reach=self.reach)
         texts = read_texts(X)
         self._kind, columns = read_labels(y, self.targets)
         check_lengths(len(texts), columns, sample_weight, groups)
@@ -221,170 +204,12 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lent = {} if self.base is None else self.base.labels
         given = {str(label) for column in columns.values() for label in column if label is not None}
         check_weighted(self.class_weight, given.union(*(lent.get(t, ()) for t in columns)))
-        concepts = load_concepts() if self.concepts is None else self.concepts
-        classes: list[NDArray[Any]] = []
-        fitted: list[FittedTarget] = []
-        with threadpool_limits(1):
-            # One thread: sums in another order would give other bytes.
-            design = Design.from_texts(
-                texts,
-                Analyzer(spec, concepts),
-                min_df=self.min_df,
-                max_features=self.max_features,
-                concept_weight=self.concept_weight,
-                start_weight=self.start_weight,
-                base=self.base,
-            )
-            for target, column in columns.items():
-                values, rows = self._rows(target, column, design, weight, parts)
-                classes.append(values)
-                fitted.append(
-                    fit_target(rows, self.C, self.priors, calibrated=self.calibration is not None)
-                )
-        self.temperatures_ = {t: f.temperature for t, f in zip(columns, fitted, strict=True)}
-        self.strengths_ = {t: f.strength for t, f in zip(columns, fitted, strict=True)}
+        model, classes, fitted = fit_model(self, texts, columns, weight, parts)
+        self.temperatures_ = {target: f.temperature for target, f in fitted.items()}
+        self.strengths_ = {target: f.strength for target, f in fitted.items()}
         self.classes_ = classes[0] if self._kind == "vector" else classes
-        weights, scales = zip(*(design.to_weights(f.coef) for f in fitted), strict=True)
-        self.model_ = StanceModel(
-            spec=spec,
-            concepts=concepts,
-            vocabulary=design.vocabulary,
-            idf=design.idf,
-            weights=np.concatenate(weights, axis=1),
-            scales=np.concatenate(scales),
-            intercepts=np.concatenate([f.intercept for f in fitted]).round(6),
-            labels={t: tuple(map(str, v)) for t, v in zip(columns, classes, strict=True)},
-            languages=tuple(self.languages),
-            manifest=write_manifest(self, texts, columns),
-        )
-        before = self.base.table.words if self.base is not None and self.base.table else ()
-        self.model_ = self.model_.with_words(count_words(texts, before))
+        self.model_ = replace(model, manifest=write_manifest(self, texts, columns))
         return self
-
-    def predict(self, X: Sequence[str]) -> Any:
-        """Return the most probable labels, in the form in which ``fit`` was given them.
-
-        Parameters
-        ----------
-        X : sequence of str
-
-        Returns
-        -------
-        dict of str to list, DataFrame, or ndarray of shape (n,) or (n, n_targets)
-        """
-        check_is_fitted(self, "model_")
-        proba = self.model_.predict_proba(read_texts(X))
-        columns = {
-            target: values[p.argmax(axis=1)]
-            for values, (target, p) in zip(self._classes(), proba.items(), strict=True)
-        }
-        return shape_labels(self._kind, columns, X)
-
-    def predict_proba(self, X: Sequence[str]) -> Any:
-        """Return the probabilities of the labels, columns as ``classes_``.
-
-        Parameters
-        ----------
-        X : sequence of str
-
-        Returns
-        -------
-        dict of str to ndarray, or list of ndarray, or ndarray of shape (n, n_labels)
-            As labels were given: a dict; a DataFrame or two-dimensional array; or a one-dimensional
-            array.
-        """
-        check_is_fitted(self, "model_")
-        proba = self.model_.predict_proba(read_texts(X))
-        if self._kind == "mapping":
-            return proba
-        arrays = list(proba.values())
-        return arrays[0] if self._kind == "vector" else arrays
-
-    def score(
-        self, X: Sequence[str], y: Any, sample_weight: Sequence[float] | None = None
-    ) -> float:
-        """Return the macro-F1, averaged over the targets; missing labels are left out.
-
-        Parameters
-        ----------
-        X : sequence of str
-        y : as for ``fit``
-        sample_weight : sequence of float, optional
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        InputError
-            If a target has no labels.
-        """
-        check_is_fitted(self, "model_")
-        texts = read_texts(X)
-        _, columns = read_labels(y, self.model_.targets)
-        check_lengths(len(texts), columns, sample_weight)
-        scores = []
-        for target, predicted in self.model_.predict(texts).items():
-            labels = columns.get(target, np.zeros(0, dtype=object))
-            rows = np.flatnonzero([label is not None for label in labels])
-            if not len(rows):
-                raise InputError(f"no labels for {target!r}; got {', '.join(sorted(columns))}")
-            scores.append(
-                f1_score(
-                    [str(label) for label in labels[rows]],
-                    [predicted[i] for i in rows],
-                    average="macro",
-                    sample_weight=None
-                    if sample_weight is None
-                    else np.asarray(sample_weight)[rows],
-                )
-            )
-        return float(np.mean(scores))
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the trained model to a bundle that :func:`stance.load` opens."""
-        check_is_fitted(self, "model_")
-        save_bundle(self.model_, path)
-
-    def to_sklearn(self) -> Any:
-        """Return the trained model as a plain scikit-learn ``Pipeline``."""
-        check_is_fitted(self, "model_")
-        return to_pipeline(self.model_)
-
-    def _classes(self) -> list[NDArray[Any]]:
-        return [self.classes_] if self._kind == "vector" else self.classes_  # type: ignore[list-item,return-value]
-
-    def _rows(
-        self,
-        target: str,
-        column: NDArray[Any],
-        design: Design,
-        weight: NDArray[np.float64],
-        groups: NDArray[Any] | None,
-    ) -> tuple[NDArray[Any], TargetRows]:
-        """Return the labels of a target, and its labelled rows."""
-        labelled = np.flatnonzero([label is not None for label in column])
-        known = () if self.base is None else self.base.labels.get(target, ())
-        values, coded = encode_labels(target, column[labelled], known)
-        labels = tuple(map(str, values))
-        rows = TargetRows(
-            name=target,
-            labels=labels,
-            X=design.X[labelled],
-            y=coded,
-            weight=weight[labelled],
-            groups=None if groups is None else groups[labelled],
-            base=design.base if labels == known else None,
-            class_weight=place_weights(self.class_weight, labels),
-            seed=self.random_state,
-        )
-        sums = np.bincount(coded, rows.weight, len(labels))
-        if not sums.any() or (rows.base is None and not sums.all()):
-            raise InputError(
-                f"target {target!r}: a class has sample weights of zero only; leave it out"
-            )
-        return values, rows
 
     def _more_tags(self) -> dict[str, Any]:
         # scikit-learn before 1.6.

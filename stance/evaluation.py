@@ -20,13 +20,9 @@ from .confusion import (
     tabulate,
     tabulate_documents,
 )
-from .errors import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from .estimator import StanceClassifier
-    from .labelled import Labelled
 
     Floats = NDArray[np.float64]
 
@@ -165,76 +161,3 @@ def measure_all(
         for target in proba
         if target in labels
     ]
-
-
-def out_of_fold(
-    classifier: StanceClassifier,
-    data: Labelled,
-    groups: Sequence[str],
-    n_jobs: int = 1,
-) -> tuple[dict[str, list[str]], dict[str, Floats]]:
-    """Return the labels of each target, and their probabilities from models that saw no kin.
-
-    Parameters
-    ----------
-    classifier : StanceClassifier
-        Cloned for every fold, never fitted itself.
-    data : Labelled
-    groups : sequence of str, length n
-        Statements of one group are in one fold.
-    n_jobs : int, default=1
-        Folds that are trained at the same time.
-
-    Returns
-    -------
-    names : dict of str to list of str
-        Labels in ascending order.
-    proba : dict of str to ndarray of shape (n, n_labels)
-        NaN where the other folds hold fewer than two labels of a target; 0 for a label that they
-        do not hold.
-
-    Raises
-    ------
-    InputError
-        If there is one group only.
-    """
-    from joblib import Parallel, delayed
-
-    from .fold import split_folds
-
-    folds = list(split_folds(len(data.texts), np.array([*groups], dtype=object), None))
-    if not folds:
-        raise InputError(
-            "all statements are of one document (column doc); give at least two, "
-            "so that the model is measured on texts it has not seen"
-        )
-    names = {t: sorted({x for x in column if x is not None}) for t, column in data.labels.items()}
-    proba = {t: np.full((len(data.texts), len(labels)), np.nan) for t, labels in names.items()}
-    parts = Parallel(n_jobs=n_jobs)(
-        delayed(_predict_fold)(classifier, data, groups, train, test) for train, test in folds
-    )
-    for (_, test), part in zip(folds, parts, strict=True):
-        for target, (labels, values) in part.items():
-            proba[target][test] = 0.0
-            columns = [names[target].index(label) for label in labels]
-            proba[target][np.ix_(test, columns)] = values
-    return names, proba
-
-
-def _predict_fold(
-    classifier: StanceClassifier,
-    data: Labelled,
-    groups: Sequence[str],
-    train: NDArray[np.int64],
-    test: NDArray[np.int64],
-) -> dict[str, tuple[tuple[str, ...], Floats]]:
-    from sklearn.base import clone
-
-    labels = {t: [column[i] for i in train] for t, column in data.labels.items()}
-    labels = {t: column for t, column in labels.items() if len({*column} - {None}) > 1}
-    if not labels:
-        return {}
-    texts, docs = ([column[i] for i in train] for column in (data.texts, groups))
-    model = clone(classifier).fit(texts, labels, groups=docs).model_
-    found = model.predict_proba([data.texts[i] for i in test])
-    return {target: (model.labels[target], values) for target, values in found.items()}

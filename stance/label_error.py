@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .calibration import fit_temperature
-from .evaluation import out_of_fold
+from .cross_fit import out_of_fold
 from .finding import Finding
 
 if TYPE_CHECKING:

@@ -2,19 +2,20 @@
 
 Reads CSV, TSV, JSON lines, Parquet, doccano (JSON lines with a ``label`` list) and Label Studio
 (JSON) into texts and labels. Every problem is found before any is reported, by file, line and
-column; nothing is dropped silently.
+column; nothing is dropped silently. ``lang`` holds codes: see :mod:`stance.language_code`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from .errors import LabelError
+from .language_code import find_code_fault
 from .sheet import Row, read_rows
 
 # Columns that are never labels, unless they are asked for.
@@ -79,6 +80,7 @@ def read_labelled(
     paths: Iterable[str | Path],
     *,
     targets: Sequence[str] | None = None,
+    prefix: str | None = None,
     accepted: Mapping[str, Sequence[str]] | None = None,
     check: Callable[[Labelled], list[str]] | None = None,
     may_be_bare: bool = False,
@@ -91,6 +93,8 @@ def read_labelled(
         Files of any of the forms, by suffix: .csv, .tsv, .jsonl, .ndjson, .json, .parquet.
     targets : sequence of str, optional
         The label columns, reserved names too; by default every other column that holds text.
+    prefix : str, optional
+        Columns whose names begin with it are read beside the targets.
     accepted : dict of str to sequence of str, optional
         The labels that a target may have; by default any.
     check : callable, optional
@@ -114,7 +118,8 @@ def read_labelled(
     rows = [row for path in paths for row in read_rows(Path(path), problems, notes)]
     kinds = _kinds_of_columns(rows)
     found = sorted(name for name, kind in kinds.items() if "text" in kind and name not in RESERVED)
-    wanted = found if targets is None else list(dict.fromkeys(targets))
+    more = [name for name in found if prefix and name.startswith(prefix)]
+    wanted = found if targets is None else list(dict.fromkeys([*targets, *more]))
     if targets is None:
         for name in sorted(kinds.keys() - RESERVED - {*wanted}):
             kind = " and ".join(sorted(kinds[name]))
@@ -138,8 +143,8 @@ def read_labelled(
     if check is not None:
         problems += check(data)
     if problems:
-        more = len(problems) - MAX_PROBLEMS
-        raise LabelError(problems[:MAX_PROBLEMS] + ([f"and {more} more"] if more > 0 else []))
+        rest = len(problems) - MAX_PROBLEMS
+        raise LabelError(problems[:MAX_PROBLEMS] + ([f"and {rest} more"] if rest > 0 else []))
     return data
 
 
@@ -180,10 +185,11 @@ def _collect(
     data.columns = {name: [] for name in names}
     seen: dict[tuple[str, str], str] = {}
     for where, row in rows:
+        problems += [f"{where}, column {fault}" for fault in _find_faults(row, targets, accepted)]
+        if "lang" in names and (fault := find_code_fault(_cell(row.get("lang")) or "")):
+            problems.append(f"{where}, column lang: {fault}")
         text = row.get("text")
-        if not isinstance(text, str) or not text.strip():
-            got = "is empty" if text in (None, "") or isinstance(text, str) else f"is {text!r}"
-            problems.append(f"{where}, column text: {got}; every row needs a text")
+        if not _is_text(text):
             continue
         if row.get("id") not in (None, ""):
             # Several people may label one text; nobody does so twice.
@@ -192,22 +198,33 @@ def _collect(
                 problems.append(f"{where}, column id: {row['id']!r} stands already at {seen[key]}")
             seen.setdefault(key, where)
         for target in targets:
-            value = row.get(target)
-            label = _label(value)
-            if isinstance(value, list | dict):
-                problems.append(f"{where}, column {target}: got {value!r}; accepted: one label")
-            elif label is not None and target in accepted and label not in accepted[target]:
-                problems.append(
-                    f"{where}, column {target}: got {label!r}; "
-                    f"accepted: {', '.join(accepted[target])}"
-                )
-            data.labels[target].append(label)
+            data.labels[target].append(_label(row.get(target)))
         data.texts.append(text)
         data.places.append(where)
         for name in names:
-            value = row.get(name)
-            data.columns[name].append(None if value == "" else _plain(value))
+            data.columns[name].append(_cell(row.get(name)))
     return data
+
+
+def _find_faults(
+    row: Mapping[str, Any], targets: Sequence[str], accepted: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Yield what is wrong with the text and the labels of a row, each behind its column."""
+    text = row.get("text")
+    if not _is_text(text):
+        got = "is empty" if text is None or isinstance(text, str) else f"is {text!r}"
+        yield f"text: {got}; every row needs a text"
+    for target in targets:
+        value = row.get(target)
+        label = _label(value)
+        if isinstance(value, list | dict):
+            yield f"{target}: got {value!r}; accepted: one label"
+        elif label is not None and target in accepted and label not in accepted[target]:
+            yield f"{target}: got {label!r}; accepted: {', '.join(accepted[target])}"
+
+
+def _is_text(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _label(value: Any) -> str | None:
@@ -219,7 +236,7 @@ def _label(value: Any) -> str | None:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _plain(value: Any) -> str | None:
+def _cell(value: Any) -> str | None:
     """Return a cell that is no label as text; None for an empty one."""
     if isinstance(value, bool | list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from .errors import UnknownLanguageError
 from .lexicon import (
@@ -24,10 +24,11 @@ from .lexicon import (
     read_rows,
 )
 
+_MAX_REMEMBERED = 1 << 16
 # Enough text to be sure; more would only cost time.
 SAMPLE = 4000
-# What a share of letters outside its alphabet costs a language, against its share of known words.
-FOREIGN_WEIGHT = 1.5
+# What a word with a letter outside its alphabet costs a language, against a word that it knows.
+FOREIGN_WEIGHT = 1.0
 FUNCTION_FILES = ("pronouns.tsv", "sources.tsv", "words.tsv")
 # From this share of function words on, and none near it, a language is clear without its lexicon.
 CLEAR_SHARE = 0.25
@@ -68,12 +69,28 @@ def _function_words(lang: str) -> frozenset[str]:
     return frozenset(_neighbours()[lang])
 
 
-@lru_cache(maxsize=1 << 16)
-def _languages_of(word: str) -> tuple[str, ...]:
-    """Return the languages, ours and neighbours, of which a word is one of the commonest."""
-    return tuple(
-        [lang for lang in (*_alphabets(), *_neighbours()) if word in _function_words(lang)]
-    )
+class _Readings(dict[str, int]):
+    """Words -> the number of a reading: which languages know it, which have not its letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[tuple[list[str], list[str]]] = []
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MAX_REMEMBERED:
+            self.clear()
+        alphabets = _alphabets()
+        knows = [lang for lang in (*alphabets, *_neighbours()) if word in _function_words(lang)]
+        letters = set(filter(str.isalpha, word))
+        # One letter is a name in any language: G7, II.
+        lacks = [lang for lang in alphabets if len(letters) > 1 and letters - alphabets[lang]]
+        if (knows, lacks) not in self.kinds:
+            self.kinds.append((knows, lacks))
+        self[word] = number = self.kinds.index((knows, lacks))
+        return number
+
+
+_READINGS = _Readings()
 
 
 @cache
@@ -115,27 +132,23 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:SAMPLE].lower()
     words = WORD_RE.findall(sample)
-    letters = {letter: n for letter, n in Counter(sample).items() if letter.isalpha()}
-    n_letters = sum(letters.values())
-    if not words or not n_letters:
+    if not any(map(str.isalpha, words)):
         return None
-    counts = Counter(words)
-    known = dict.fromkeys((*_alphabets(), *_neighbours()), 0)
-    for word, n in counts.items():
-        for lang in _languages_of(word):
-            known[lang] += n
-    scores = {lang: n / len(words) for lang, n in known.items()}
-    for lang, alphabet in _alphabets().items():
-        foreign = sum([n for letter, n in letters.items() if letter not in alphabet])
-        scores[lang] -= FOREIGN_WEIGHT * foreign / n_letters
+    hits = dict.fromkeys((*_alphabets(), *_neighbours()), 0.0)
+    for number, n in Counter(map(_READINGS.__getitem__, words)).items():
+        knows, lacks = _READINGS.kinds[number]
+        for lang in knows:
+            hits[lang] += n
+        for lang in lacks:
+            hits[lang] -= FOREIGN_WEIGHT * n
+    scores = {lang: n / len(words) for lang, n in hits.items()}
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first < CLEAR_SHARE or second > first / 2:
         # Function words do not decide, as in a headline: ask for names, verbs and nouns too.
         for lang in _alphabets():
             if scores[lang] > -MIN_SHARE:
-                content = _content_words(lang)
-                hits = sum([n for word, n in counts.items() if word in content])
-                scores[lang] += CONTENT_WEIGHT * hits / len(words)
+                known = sum(map(_content_words(lang).__contains__, words))
+                scores[lang] += CONTENT_WEIGHT * known / len(words)
     ours = sorted(_alphabets(), key=lambda lang: (-scores[lang], len(_alphabets()[lang])))
     neighbour = max(scores[lang] for lang in _neighbours())
     best = scores[ours[0]]

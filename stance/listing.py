@@ -10,11 +10,14 @@ import glob
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 STDIN = "-"
+REPORT_SUFFIX = ".failed.jsonl"
+"""Of the list of what an earlier run could not score: it is read only where it is named itself."""
+
 KINDS = {
     ".csv": "csv",
     ".htm": "html",
@@ -93,11 +96,18 @@ def list_files(
         if isinstance(matches, Unreadable):
             yield matches
             continue
+        tell = notice or (lambda _: None)
+        reports = []
         for path in matches:
             if os.path.isdir(path):
-                yield from _walk(path, exclude, notice or (lambda _: None))
-            elif not _is_among(path, exclude):
+                yield from _walk(path, exclude, tell)
+            elif _is_among(path, exclude):
+                continue
+            elif path.endswith(REPORT_SUFFIX) and path != str(Path(given)):
+                reports.append(path)
+            else:
                 yield _look_at(path, kind)
+        _tell_reports(given, reports, tell)
 
 
 def _find(given: str) -> list[str] | Unreadable:
@@ -132,6 +142,12 @@ def _is_among(path: str, exclude: Collection[str]) -> bool:
     return bool(exclude) and "\0" not in path and os.path.realpath(path) in exclude
 
 
+def _tell_reports(given: str, reports: Sequence[str], notice: Callable[[str], object]) -> None:
+    if reports:
+        more = f" and {len(reports) - 1} more" if len(reports) > 1 else ""
+        notice(f"{given}: left out, lists of what failed in earlier runs: {reports[0]}{more}")
+
+
 def _look_at(path: str, kind: str) -> File | Unreadable:
     try:
         status = os.stat(path)
@@ -150,6 +166,7 @@ def _walk(
     """Yield the files below a folder, each real folder read once."""
     seen: set[tuple[int, int]] = set()
     left_out: Counter[str] = Counter()
+    reports = []
     n_found = 0
     stack: list[Iterator[str]] = [iter((top,))]
     while stack:
@@ -171,11 +188,14 @@ def _walk(
         # A broken link without a suffix may have led to a folder.
         if _is_among(path, exclude):
             continue
-        if suffix in KINDS or (not suffix and not os.path.exists(path)):
+        if path.endswith(REPORT_SUFFIX):
+            reports.append(path)
+        elif suffix in KINDS or (not suffix and not os.path.exists(path)):
             n_found += 1
             yield _look_at(path, "text")
         else:
             left_out[suffix or "no suffix"] += 1
+    _tell_reports(top, reports, notice)
     if left_out:
         kinds = ", ".join(f"{suffix} ({n})" for suffix, n in sorted(left_out.items())[:10])
         notice(f"{top}: left out, of other kinds: {kinds}")

@@ -1,4 +1,9 @@
-"""What a model remembers: what words, and the stretches of text between spaces, add to its sums."""
+"""What a model remembers: what words, and the stretches of text between spaces, add to its sums.
+
+The words of many statements are looked up as arrays (:mod:`stance.plain_words`,
+:mod:`stance.word_index`); of few statements, and where text is not plain, as the stretches between
+spaces.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +11,25 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, compress, repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import MAX_WORD, WORD_RE, FeatureSpec, fold_words
+from .contribution import Contributions, find_starts
+from .features import MAX_WORD, WORD_RE, fold_words
+from .plain_words import Words, read_words
+from .word_index import ABSENT, WordIndex, grow
 from .word_table import WordTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from .model import Floats, Ints, StanceModel
 
 _MAX_REMEMBERED = 1 << 16
 _MAX_CHUNK = 64
 _BLOCK = 1 << 10
+
+# Below so many characters, a look into a dictionary for each stretch takes less than arrays do.
+_FEW_CHARS = 1 << 11
 _PUNCTUATION = '.,;:!?…()[]{}<>"“”„«»‹›*/|–—-'
 
 
@@ -33,32 +42,41 @@ class Memory:
     """
 
     def __init__(self, model: StanceModel) -> None:
-        self.model = model
-        self.width = model.weights.shape[1] + 3
+        self.model, self.contributions = model, Contributions(model)
+        self.width = self.contributions.width
         self.lock = threading.Lock()
-        self.concept_ids, pair_ids = model.vocabulary.find_concepts(model.concepts.names)
+        features, (_, pair_ids) = self.contributions.features, model.concept_features
         # The row behind the last, which -1 points to, adds nothing.
         known = pair_ids[pair_ids >= 0]
-        self.pair_rows = np.full(pair_ids.shape, -1)
-        self.pair_rows[pair_ids >= 0] = np.arange(len(known))
+        self.n_concepts = len(pair_ids)
+        self.pair_rows = np.full(pair_ids.size, -1)
+        self.pair_rows[np.flatnonzero(pair_ids >= 0)] = np.arange(len(known))
         self.pair_sums = np.zeros((len(known) + 1, self.width))
-        self.pair_sums[:-1, :-2] = self.features.take(known, axis=0)
+        self.pair_sums[:-1, :-2] = features.take(known, axis=0)
         self.start = np.zeros(self.width)
         if model.vocabulary.start_id >= 0:
-            self.start[:-2] = self.features[model.vocabulary.start_id]
-        self._known_words, self._known_rows = self._read_table()
+            self.start[:-2] = features[model.vocabulary.start_id]
+        self._known = self._read_table()
         self.forget()
 
     @cached_property
-    def features(self) -> NDArray[np.int32]:
-        """Weights and inverse document frequency of every feature."""
-        weights = self.model.weights
-        result = np.empty((len(weights), self.width - 2), dtype=np.int32)
-        result[:, :-1], result[:, -1] = weights, self.model.idf
-        return result
+    def index(self) -> WordIndex:
+        """The plain ones among the words that are known, for many statements at once."""
+        index = WordIndex()
+        if self._known:
+            words = read_words(list(self._known)).words
+            # What stands in the table and is not plain may be read as something else.
+            places = {word: place for place, word in enumerate(words.to_strings())}
+            rows = {
+                place: self._known[word] for word, place in places.items() if word in self._known
+            }
+            kept = np.array(sorted(rows), dtype=np.int64)
+            index.add(words.take(kept), np.array([rows[place] for place in kept.tolist()]))
+        index.keep()
+        return index
 
-    def _read_table(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Return the rows of the words that came with the model, as words and as stretches."""
+    def _read_table(self) -> dict[str, int]:
+        """Return the rows of the words that came with the model."""
         table = self.model.table or no_table(self.model)
         n = len(table) + 1
         self.sums = np.zeros((2 * n + (1 << 10), self.width))
@@ -70,16 +88,15 @@ class Memory:
         mentions = table.concepts[mentioned]
         self.mentions[: len(mentions)] = mentions
         self._n_known = n, len(mentions)
-        words = dict(zip(table.words, range(1, n), strict=True))
-        # A stretch that is one word and stays as it is when folded is that word.
-        plain = [w for w in table.words if w.isalnum() and len(w) <= MAX_WORD]
-        same = zip(plain, fold_words(plain), strict=True) if plain else ()
-        return words, {word: words[word] for word, folded in same if word == folded}
+        return dict(zip(table.words, range(1, n), strict=True))
 
     def forget(self) -> None:
         """Start again with nothing remembered but the words that came with the model."""
-        self.words, self.rows = self._known_words.copy(), self._known_rows.copy()
+        self.words: dict[str, int] = {}
+        self.rows: dict[str, int] = {}
         self.n_rows, self.n_mentions = self._n_known
+        if "index" in self.__dict__:
+            self.index.forget()
 
     def sum_one(self, statement: str) -> Floats:
         """Return the sums of one statement, as :meth:`sum_batch` would, with less to set up."""
@@ -87,6 +104,7 @@ class Memory:
         chunks = statement.split()
         if chunks:
             with self.lock:
+                self._stay_bounded()
                 rows = self._find_rows(chunks)
                 result += self.sums.take(rows, axis=0).sum(axis=0)
                 mentions: list[int] = []
@@ -94,7 +112,7 @@ class Memory:
                 for row in np.flatnonzero(first < last).tolist():
                     mentions += self.mentions[first[row] : last[row]].tolist()
             pairs = [
-                self.pair_rows[a, b]
+                self.pair_rows[a * self.n_concepts + b]
                 for i, a in enumerate(mentions)
                 for b in mentions[i + 1 : i + 1 + self.model.spec.reach]
             ]
@@ -104,14 +122,12 @@ class Memory:
 
     def sum_batch(self, statements: Sequence[str]) -> Floats:
         """Return the sums of every statement, shape (n_statements, n_columns + 3)."""
-        chunks = [statement.split() for statement in statements]
-        flat = chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
         result = np.tile(self.start, (len(statements), 1))
-        if not flat:
-            return result
-        counts = np.fromiter(map(len, chunks), dtype=np.int64, count=len(chunks))
         with self.lock:
-            rows = self._find_rows(flat)
+            self._stay_bounded()
+            rows, counts = self._read(statements)
+            if not len(rows):
+                return result
             sums = self.sums.take(rows, axis=0)
             n_mentions, mentions = self._find_mentions(rows)
         full = np.flatnonzero(counts)
@@ -121,6 +137,39 @@ class Memory:
             owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_mentions)
             self._add_pairs(result, mentions, owner)
         return result
+
+    def _read(self, statements: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return the rows of all words and stretches, and how many each statement has."""
+        if sum(map(len, statements)) < _FEW_CHARS:
+            chunks = [statement.split() for statement in statements]
+            counts = np.fromiter(map(len, chunks), dtype=np.int64, count=len(chunks))
+            return self._find_rows(list(chain.from_iterable(chunks))), counts
+        read = read_words(statements)
+        rows = self._find_plain(read.words)
+        if read.others:
+            rows = np.insert(rows, read.places, self._find_rows(read.others))
+        return rows, read.counts
+
+    def _find_plain(self, words: Words) -> Ints:
+        """Return the rows of plain words; what is not known yet is worked out."""
+        if not len(words.lengths):
+            return words.lengths
+        rows = self.index.find(words)
+        absent = np.flatnonzero(rows == ABSENT)
+        if len(absent):
+            asked = words.take(absent)
+            new = asked.take(np.sort(np.unique(asked.keys, return_index=True)[1]))
+            self.index.add(new, self._work_out(new.to_strings()))
+            rows[absent] = self.index.find(asked)
+        # Another word has the same key: as good as never.
+        taken = np.flatnonzero(rows < 0)
+        if len(taken):
+            rows[taken] = self._find_words(words.take(taken).to_strings())
+        return rows
+
+    def _stay_bounded(self) -> None:
+        if max(self.n_rows - self._n_known[0], len(self.rows)) > _MAX_REMEMBERED:
+            self.forget()
 
     def _find_mentions(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return how many concepts each row has, and all of them in order."""
@@ -132,27 +181,22 @@ class Memory:
         return counts, self.mentions.take(at + np.arange(len(at)))
 
     def _add_pairs(self, result: Floats, mentions: Ints, owner: Ints) -> None:
-        pairs, owners = [], []
-        for distance in range(1, min(self.model.spec.reach, len(mentions) - 1) + 1):
-            left = owner[:-distance]
-            found = self.pair_rows[mentions[:-distance], mentions[distance:]]
-            near = np.flatnonzero((left == owner[distance:]) & (found >= 0))
-            pairs.append(found[near])
-            owners.append(left[near])
-        owner = np.concatenate(owners)
-        if not len(owner):
-            return
-        order = np.argsort(owner, kind="stable")
-        owner = owner.take(order)
-        starts = _find_starts(owner)
-        sums = self.pair_sums.take(np.concatenate(pairs).take(order), axis=0)
-        result[owner.take(starts)] += np.add.reduceat(sums, starts, axis=0)
+        n, reach = len(mentions), self.model.spec.reach
+        # What each concept is a pair with, within its statement: the next ones up to ``reach``.
+        rows = np.full((n, reach), -1)
+        for distance in range(1, min(reach, n - 1) + 1):
+            near = np.flatnonzero(owner[:-distance] == owner[distance:])
+            cells = mentions.take(near) * self.n_concepts + mentions.take(near + distance)
+            rows[near, distance - 1] = self.pair_rows.take(cells)
+        found = rows.ravel()
+        known = np.flatnonzero(found >= 0)
+        if len(known):
+            owners = owner.take(known // reach)
+            starts = find_starts(owners)
+            sums = self.pair_sums.take(found.take(known), axis=0)
+            result[owners.take(starts)] += np.add.reduceat(sums, starts, axis=0)
 
     def _find_rows(self, chunks: list[str]) -> Ints:
-        if max(self.n_rows - self._n_known[0], len(self.rows) - len(self._known_rows)) > (
-            _MAX_REMEMBERED
-        ):
-            self.forget()
         rows = np.fromiter(map(self.rows.get, chunks, repeat(-1)), np.int64, len(chunks))
         missing = np.flatnonzero(rows < 0)
         if len(missing):
@@ -202,93 +246,39 @@ class Memory:
     def _append(self, sums: Floats, n_mentions: Ints, mentions: Ints) -> Ints:
         """Add rows, and return their places."""
         start, stop = self.n_rows, self.n_rows + len(sums)
-        self.sums, self.first = _grow(self.sums, stop), _grow(self.first, stop + 1)
+        self.sums, self.first = grow(self.sums, stop), grow(self.first, stop + 1)
         self.sums[start:stop] = sums
         self.first[start + 1 : stop + 1] = self.n_mentions + np.cumsum(n_mentions)
         begin, end = self.n_mentions, self.n_mentions + len(mentions)
-        self.mentions = _grow(self.mentions, end)
+        self.mentions = grow(self.mentions, end)
         self.mentions[begin:end] = mentions
         self.n_rows, self.n_mentions = stop, end
         return np.arange(start, stop)
 
     def _find_words(self, words: list[str]) -> Ints:
         """Return the rows of folded words; what is not known yet is worked out."""
-        rows = np.fromiter(map(self.words.get, words, repeat(-1)), np.int64, len(words))
+        rows = np.fromiter(map(self._known.get, words, repeat(-1)), np.int64, len(words))
         missing = np.flatnonzero(rows < 0)
         if len(missing):
             asked = [words[i] for i in missing.tolist()]
-            new = list(dict.fromkeys(asked))
-            # A thousand at a time: what is made of them on the way stays in the cache.
-            places: list[int] = []
-            for i in range(0, len(new), _BLOCK):
-                sums, concepts = self.work_out(new[i : i + _BLOCK])
-                mentioned = concepts >= 0
-                counts = mentioned.astype(np.int64)
-                places += self._append(sums, counts, concepts[mentioned]).tolist()
-            self.words.update(zip(new, places, strict=True))
+            new = [word for word in dict.fromkeys(asked) if word not in self.words]
+            if new:
+                self.words.update(zip(new, self._work_out(new).tolist(), strict=True))
             rows[missing] = np.fromiter(map(self.words.__getitem__, asked), np.int64, len(asked))
         return rows
 
-    def work_out(self, words: list[str]) -> tuple[Floats, Ints]:
-        """Return what folded words add, from the weights, and their concepts.
-
-        Parameters
-        ----------
-        words : list of str
-            At least one.
-
-        Returns
-        -------
-        sums : ndarray of float64, shape (n_words, n_columns + 3)
-        concepts : ndarray of int64, shape (n_words,)
-        """
-        model, n = self.model, len(words)
-        sums = np.zeros((n, self.width))
-        concepts = np.array(model.concepts.find_many(words))
-        ids = self.concept_ids[concepts] if len(self.concept_ids) else concepts
-        mentioned = np.flatnonzero((concepts >= 0) & (ids >= 0))
-        sums[mentioned, :-2] += self.features[ids[mentioned]]
-        ids = np.fromiter(map(model.vocabulary.word_ids.get, words, repeat(-1)), np.int64, n)
-        known = np.flatnonzero(ids >= 0)
-        sums[known, :-2] += self.features[ids[known]]
-        sums[known, -2] += 1
-        for word, ids in model.vocabulary.iter_grams(words, model.spec):
-            if len(word):
-                starts = _find_starts(word)
-                at = word.take(starts)
-                # Whole numbers below 2 ** 31: a word has at most a few hundred n-grams.
-                sums[at, :-2] += np.add.reduceat(self.features.take(ids, axis=0), starts, axis=0)
-                sums[at, -2] += np.diff(starts, append=len(word))
-        sums[:, -1] = _count_ngrams(words, model.spec)
-        return sums, concepts
+    def _work_out(self, words: list[str]) -> Ints:
+        """Add a row for each of some folded words, and return their places."""
+        places = []
+        # A thousand at a time: what is made of them on the way stays in the cache.
+        for i in range(0, len(words), _BLOCK):
+            sums, concepts = self.contributions.work_out(words[i : i + _BLOCK])
+            mentioned = concepts >= 0
+            places.append(self._append(sums, mentioned.astype(np.int64), concepts[mentioned]))
+        return np.concatenate(places)
 
 
 def no_table(model: StanceModel) -> WordTable:
     """Return a table without words."""
     width = model.weights.shape[1] + 3
     return WordTable((), np.zeros((0, width), dtype=np.int32), np.zeros(0, dtype=np.int16))
-
-
-def _find_starts(groups: Ints) -> Ints:
-    """Return where each run of equal numbers begins; there is at least one number."""
-    change = np.empty(len(groups), dtype=np.bool_)
-    change[0] = True
-    np.not_equal(groups[1:], groups[:-1], out=change[1:])
-    return change.nonzero()[0]
-
-
-def _grow(array: NDArray[Any], size: int) -> NDArray[Any]:
-    """Return an array that holds ``size`` rows, twice as long as before if it must grow."""
-    if size <= len(array):
-        return array
-    result = np.zeros((max(size, 2 * len(array)), *array.shape[1:]), dtype=array.dtype)
-    result[: len(array)] = array
-    return result
-
-
-def _count_ngrams(words: Sequence[str], spec: FeatureSpec) -> Ints:
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2
-    result = np.full(len(words), int(spec.words))
-    for n in range(max(spec.chars[0], 1), spec.chars[1] + 1):
-        result += np.maximum(lengths - n + 1, 0)
-    return result

@@ -1,8 +1,8 @@
 """Inference: statements -> stances, with numpy alone.
 
 The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words and pairs of
-concepts, divided by another. What a stretch between two spaces adds to both sums depends on nothing
-else; it is worked out once and remembered, and scoring is looking up and adding. Weights and
+concepts, divided by another. What a word adds to both sums depends on nothing else; it is worked
+out once and remembered, and scoring is looking up and adding. Weights and
 inverse document frequencies are whole numbers times one scale: the sums are exact, hence the same
 in any order, in any batch, on any machine. :class:`stance.lean.LeanModel` does the same for one
 sentence without numpy.
@@ -153,7 +153,7 @@ class StanceModel:
         """
         if not words:
             return self
-        sums, concepts = self._memory.work_out(list(words))
+        sums, concepts = self._memory.contributions.work_out(list(words))
         return replace(
             self,
             table=WordTable(tuple(words), sums.astype(np.int32), concepts.astype(np.int16)),
@@ -170,7 +170,9 @@ class StanceModel:
         if self.table is None or not self.table.words:
             return
         places = np.linspace(0, len(self.table) - 1, CHECKED_WORDS).astype(np.int64)
-        sums, concepts = self._memory.work_out([self.table.words[i] for i in places.tolist()])
+        sums, concepts = self._memory.contributions.work_out(
+            [self.table.words[i] for i in places.tolist()]
+        )
         if (self.table.sums[places] != sums).any() or (
             self.table.concepts[places] != concepts
         ).any():

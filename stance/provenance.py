@@ -11,6 +11,7 @@ import numpy as np
 import sklearn
 
 from ._version import __version__
+from .seen import pack_seen
 from .target import AUTO
 
 if TYPE_CHECKING:
@@ -32,8 +33,13 @@ def write_manifest(
     columns : Mapping of str to ndarray of object
         The labels by target.
     """
+    known = None if clf.base is None else clf.base.manifest
     manifest: dict[str, Any] = {
-        "data": {"fingerprint": fingerprint(texts, columns), "statements": len(texts)},
+        "data": {
+            "fingerprint": fingerprint(texts, columns),
+            "statements": len(texts),
+            "seen": pack_seen(texts, known),
+        },
         "parameters": {
             name: value
             for name, value in clf.get_params(deep=False).items()
@@ -49,8 +55,7 @@ def write_manifest(
     }
     if clf.C == AUTO:
         manifest["strengths"] = {t: s._asdict() for t, s in clf.strengths_.items()}
-    if clf.base is not None:
-        known = clf.base.manifest
+    if known is not None:
         manifest["base"] = {
             "fingerprint": known.get("data", {}).get("fingerprint"),
             "statements": sum(known.get(k, {}).get("statements", 0) for k in ("data", "base")),

@@ -7,7 +7,7 @@ language; refuses to say what a word means.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -47,16 +47,6 @@ def scan(text: str) -> Scan:
     text : str
         Any text. Memory, of which a part is kept, grows with the longest text asked for.
 
-    Notes
-    -----
-    The key of a word is the polynomial of its code points in :data:`BASE` modulo 2**64, taken from
-    running sums over the text [1]_. Among a million different words two share a key with a
-    probability of about 3e-8.
-
-    References
-    ----------
-    .. [1] Karp, Rabin (1987), "Efficient randomized pattern-matching algorithms".
-
     Examples
     --------
     >>> found = scan("Kyiv, «Kyiv»")
@@ -68,12 +58,37 @@ def scan(text: str) -> Scan:
     inside[1:-1] = _is_word_character(codes)
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
+    spaced = np.zeros(len(starts), np.bool_)
+    spaced[1:] = (starts[1:] - ends[:-1] == 1) & (codes[ends[:-1]] == ord(" "))
+    return Scan(starts, ends, find_keys(codes, starts, ends), spaced)
+
+
+def find_keys(
+    codes: NDArray[np.unsignedinteger[Any]], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.uint64]:
+    """Return a number for each run of codes, the same for runs that are alike.
+
+    Parameters
+    ----------
+    codes : ndarray of uint
+    starts, ends : ndarray of int, shape (n_runs,)
+        Half-open.
+
+    Notes
+    -----
+    The key of a run is the polynomial of its codes in :data:`BASE` modulo 2**64, taken from running
+    sums over all codes [1]_. Among a million different words two share a key with a probability of
+    about 3e-8.
+
+    References
+    ----------
+    .. [1] Karp, Rabin (1987), "Efficient randomized pattern-matching algorithms".
+    """
     power, inverse = _powers(1 << len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * power[: len(codes)], out=sums[1:])
-    spaced = np.zeros(len(starts), np.bool_)
-    spaced[1:] = (starts[1:] - ends[:-1] == 1) & (codes[ends[:-1]] == ord(" "))
-    return Scan(starts, ends, (sums[ends] - sums[starts]) * inverse[starts], spaced)
+    keys: NDArray[np.uint64] = (sums.take(ends) - sums.take(starts)) * inverse.take(starts)
+    return keys
 
 
 def _is_word_character(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

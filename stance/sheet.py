@@ -15,6 +15,7 @@ from typing import Any
 
 from .annotation import tag_rows, task_rows
 from .header import clean_columns, count_differs, find_delimiter, find_repeated, read_mark
+from .plain_text import decode_lines
 from .table import import_parquet
 
 SUFFIXES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
@@ -63,7 +64,7 @@ def read_rows(path: Path, problems: list[str], notes: list[str]) -> Iterator[Row
 
 
 def _read_text(path: Path, problems: list[str]) -> str | None:
-    """Return the text of a file, bytes that are not UTF-8 replaced and told; None for no text."""
+    """Return the text of a file, what cannot be read told; None for no text."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -72,27 +73,11 @@ def _read_text(path: Path, problems: list[str]) -> str | None:
     if not data.strip():
         problems.append(f"{path}: is empty; labelled data need at least one text with a label")
         return None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        problems.append(f"{path}: is UTF-16; save the file as UTF-8")
-        return None
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        problems.append(f"{path}:{line}: holds binary data; give a text file, saved as UTF-8")
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        start = 0
-        for number, line_bytes in enumerate(data.split(b"\n"), 1):
-            try:
-                line_bytes.decode("utf-8")
-            except UnicodeDecodeError as error:
-                problems.append(
-                    f"{path}:{number}: byte {start + error.start} is not UTF-8; "
-                    "save the file as UTF-8"
-                )
-            start += len(line_bytes) + 1
-        return data.decode("utf-8-sig", errors="replace")
+    text, faults = decode_lines(data)
+    for line, fault in faults:
+        where = f"{path}:{line}" if line else path
+        problems.append(f"{where}: {fault}; save the file as UTF-8")
+    return text
 
 
 def _table_rows(path: Path, text: str, kind: str, problems: list[str]) -> Iterator[Row]:

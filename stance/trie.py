@@ -8,6 +8,7 @@ character; most of it is empty, and the empty pages take no memory.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,10 +55,11 @@ class Trie:
             raise MemoryError(f"{n_rows} rows of {n_codes} cells")
         self.table = np.zeros(n_rows * n_codes, dtype=np.int32)
         self.grams = np.full(firsts[-1], -1, dtype=np.int32)
+        self.firsts, self._parents = firsts.tolist(), np.zeros(firsts[-1], dtype=np.int64)
         for n, level in enumerate(nodes):
-            parents = np.zeros(len(level), dtype=np.int64)
+            parents = self._parents[firsts[n] : firsts[n + 1]]
             if n:
-                parents = firsts[n - 1] + np.searchsorted(nodes[n - 1], level >> np.uint64(8))
+                parents += firsts[n - 1] + np.searchsorted(nodes[n - 1], level >> np.uint64(8))
             codes = (level & np.uint64(255)).astype(np.int64)
             self.table[parents * n_codes + codes] = firsts[n] + np.arange(len(level))
             places = firsts[n] + np.searchsorted(level, by_length[n])
@@ -93,6 +95,60 @@ class Trie:
             keys = self.grams.take(nodes)
             hits = np.flatnonzero(keys >= 0)
             yield n, at.take(hits), keys.take(hits)
+
+    def reach(self, codes: NDArray[Any], first: int, last: int) -> tuple[Ints, Ints]:
+        """Return the longest way from every place of a text where an n-gram may begin.
+
+        Parameters
+        ----------
+        codes : ndarray of int64
+            The characters.
+        first, last : int
+            Length of the shortest and the longest n-grams asked for, at least 1.
+
+        Returns
+        -------
+        at, node : ndarray of int64
+            Where a way of at least ``first`` characters begins, and the node that it leads to.
+        """
+        nodes = self.table.take(codes)
+        at = np.flatnonzero(nodes)
+        nodes = nodes.take(at)
+        reached, on = nodes.copy(), np.arange(len(at))
+        for n in range(2, min(last, self.longest) + 1):
+            ends = at.take(on) + (n - 1)
+            if len(ends) and ends[-1] >= len(codes):
+                inside = np.searchsorted(ends, len(codes))
+                on, ends, nodes = on[:inside], ends[:inside], nodes[:inside]
+            nodes = self.table.take(nodes * self.n_codes + codes.take(ends))
+            further = np.flatnonzero(nodes)
+            on, nodes = on.take(further), nodes.take(further)
+            reached[on] = nodes
+        far = np.flatnonzero(reached >= self.firsts[min(first, len(self.firsts)) - 1])
+        return at.take(far), reached.take(far)
+
+    def add_up(self, values: NDArray[np.int32], first: int, last: int) -> NDArray[np.int32]:
+        """Return what all n-grams on the way to each node add, and in the last column how many.
+
+        Parameters
+        ----------
+        values : ndarray of int32, shape (n_keys, n_columns)
+            What every n-gram adds.
+        first, last : int
+            Length of the shortest and the longest n-grams that count.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_nodes, n_columns + 1)
+        """
+        result = np.zeros((len(self.grams), values.shape[1] + 1), dtype=np.int32)
+        for n, (start, stop) in enumerate(pairwise(self.firsts), 1):
+            result[start:stop] = result[self._parents[start:stop]]
+            if first <= n <= last:
+                known = start + np.flatnonzero(self.grams[start:stop] >= 0)
+                result[known, :-1] += values[self.grams[known]]
+                result[known, -1] += 1
+        return result
 
 
 def _merge(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -134,26 +134,34 @@ class Vocabulary:
         word, id : ndarray of int64
             One entry per occurrence: in which word, which feature.
         """
-        found = list(self.iter_grams(words, spec))
-        return np.concatenate([w for w, _ in found]), np.concatenate([id_ for _, id_ in found])
+        codes, word = self.encode(words)
+        walk = self._search if self.trie is None else self.trie.walk
+        ids, owners = [word[:0]], [word[:0]]
+        for n, at, places in walk(codes, spec.chars[1]):
+            if n >= spec.chars[0]:
+                owners.append(word.take(at))
+                ids.append(places + len(self.terms))
+        return np.concatenate(owners), np.concatenate(ids)
 
-    def iter_grams(self, words: Sequence[str], spec: FeatureSpec) -> Iterator[tuple[Ints, Ints]]:
-        """Yield what :meth:`find_grams` returns, from the shortest to the longest n-grams.
+    def encode(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return the characters of padded words, one after another, and the word of each.
 
-        Within one length the words ascend. There is at least one item.
+        No n-gram crosses from one word to the next: none holds two blanks in a row.
+
+        Parameters
+        ----------
+        words : sequence of str
+            Folded, at least one.
+
+        Returns
+        -------
+        codes, word : ndarray of int64
+            Places in ``alphabet``, counted from 1, and 0 for other characters; places in ``words``.
         """
         padded = f" {'  '.join(words)} "
         points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        codes = self._codes.take(points)
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 2
-        word = np.repeat(np.arange(len(words)), lengths)
-        first, last = spec.chars
-        walk = self._search if self._trie is None else self._trie.walk
-        yield word[:0], word[:0]
-        # No n-gram crosses from one word to the next: none holds two blanks in a row.
-        for n, at, places in walk(codes, last):
-            if n >= first:
-                yield word.take(at), places + len(self.terms)
+        return self._codes.take(points), np.repeat(np.arange(len(words)), lengths)
 
     @cached_property
     def _codes(self) -> Ints:
@@ -162,7 +170,8 @@ class Vocabulary:
         return codes
 
     @cached_property
-    def _trie(self) -> Trie | None:
+    def trie(self) -> Trie | None:
+        """The n-grams as a table of transitions, unless it would be too large."""
         try:
             return Trie(self.grams, len(self.alphabet) + 1)
         except MemoryError:

@@ -150,6 +150,44 @@ def test_bad_rows_are_named(tmp_path, capsys):
     assert not (tmp_path / "x.csv").exists()
 
 
+def test_every_problem_is_told_at_once(tmp_path, capsys):
+    """Faults of files, of rows and of the columns of annotators come in one go, a line each."""
+    path, missing = tmp_path / "wide.csv", tmp_path / "none.csv"
+    path.write_text("text,lang,e,f,annotator_a,annotator_b\nStop.,EN,x,x,x,y\n,en,y,x,x,x\n")
+    assert 2 == main(["audit", str(path), str(missing)])
+    out, err = capsys.readouterr()
+    assert not out
+    expected = [
+        f"stance: {missing}: No such file",
+        f"stance: {path}:2, column lang: got 'EN'",
+        f"stance: {path}:3, column text: is empty",
+        "stance: column 'annotator_a' names no target",
+        "stance: column 'annotator_b' names no target",
+    ]
+    for said, line in zip(expected, err.splitlines(), strict=True):
+        assert line.startswith(said)
+
+
+def test_a_wrong_kind_is_told_before_reading(tmp_path, capsys):
+    """What is asked for is looked at before the data are, all of it."""
+    missing = str(tmp_path / "none.csv")
+    assert 2 == main(
+        ["audit", missing, "--kind", "typo", "--kind", "near-duplicate", "--kind", "x"]
+    )
+    err = capsys.readouterr().err
+    assert err.startswith("stance: got kind 'typo', 'x'; accepted: actor-proxy, ")
+    assert 1 == err.count("\n")
+
+
+def test_annotators_are_read_whatever_the_other_columns_hold(tmp_path, capsys):
+    """A column that nobody asked for, and that holds no labels, hides no annotator."""
+    path = tmp_path / "lists.jsonl"
+    row = {"text": "Stop.", "e": "x", "g": ["u"], "annotator_a": "x", "annotator_b": "y"}
+    path.write_text(json.dumps(row) + "\n" + json.dumps({**row, "text": "Go.", "g": "u"}) + "\n")
+    assert 0 == main(["audit", str(path), "--kind", "disagreement", "--targets", "e"])
+    assert "annotators a, b" in capsys.readouterr().out
+
+
 def test_places_name_file_and_line(labels, tmp_path):
     """What is read knows where it stood, blank lines counted."""
     other = tmp_path / "more.csv"

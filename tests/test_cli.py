@@ -10,6 +10,7 @@ import pytest
 
 from stance.bundle import load, save_bundle
 from stance.cli import main
+from stance.document import NO_ATTRIBUTION, Document, Stance, Statement
 from stance.estimator import StanceClassifier
 
 from .models import LABELS, TEXTS, small_model
@@ -40,6 +41,54 @@ def test_classify_prints_a_table_with_evidence(dispatch, capsys):
     assert "moscow" in out
     assert "inverted-clause" in out
     assert "refers to 'Le Kremlin'" in out
+
+
+def test_a_row_tells_the_date_of_its_document(dispatch, tmp_path, capsys):
+    """The date by which offices were looked up is in the row: given, from the dateline, or none."""
+    dated = tmp_path / "dated.txt"
+    dated.write_text("KYIV, 3 June 2024 - Kyiv condemned the strike.\n", encoding="utf-8")
+    assert 0 == main(["classify", str(dispatch), str(dated)])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {(str(dispatch), None), (str(dated), "2024-06-03")} == {
+        (row["document"], row["date"]) for row in rows
+    }
+    assert 0 == main(["classify", "--date", "2023-05-04", str(dispatch)])
+    assert '"date": "2023-05-04"' in capsys.readouterr().out
+    assert 0 == main(["classify", "--format", "table", str(dated)])
+    assert "language en, dated 2024-06-03;" in capsys.readouterr().out
+
+
+def test_tables_of_several_texts_tell_which(dispatch, monkeypatch, capsys):
+    """Each table of several is headed by its file; one alone is not, nor parted from anything."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Kyiv condemned it.")))
+    assert 1 == main(["classify", "--format", "table", "none.txt", str(dispatch), "-"])
+    first, second = capsys.readouterr().out.split("\n\n")
+    assert first.startswith(f"{dispatch}: language fr;")
+    assert second.startswith("standard input: language en;")
+    assert 0 == main(["classify", "--format", "table", str(dispatch)])
+    assert capsys.readouterr().out.startswith("language fr;")
+
+
+def test_what_is_unsure_is_marked(tmp_path, monkeypatch, capsys):
+    """A close call and an abstention have a mark in the table; --explain says which is which."""
+    close, sure = {"a": 0.2, "b": 0.41, "c": 0.39}, {"a": 0.6, "b": 0.3, "c": 0.1}
+    for proba, abstained, said in (
+        (sure, None, ""),
+        (close, None, "close call"),
+        (sure, "too few known features", "too few known features"),
+    ):
+        label = max(proba, key=proba.__getitem__)
+        stance = Stance("t", label, 0.1, proba, abstained)
+        statement = Statement("Yes.", 0, 4, None, None, NO_ATTRIBUTION, {"t": stance})
+        document = Document("Yes.", "en", None, (statement,))
+        monkeypatch.setattr("stance.classification.classify", lambda *_, d=document, **__: d)
+        path = tmp_path / "yes.txt"
+        path.write_text("Yes.")
+        assert 0 == main(["classify", "--format", "table", "--explain", str(path)])
+        _, head, row, evidence = capsys.readouterr().out.splitlines()
+        assert bool(said) == head.endswith("  statement  (? unsure)")
+        assert f"          {label}{'?' if said else ' '} Yes." == row
+        assert evidence.endswith(f"; t +0.10{f' ({said})' if said else ''}")
 
 
 def test_standard_input(monkeypatch, capsys):

@@ -169,6 +169,7 @@ def test_command_line_gives_text(files, capsys, monkeypatch):
     """Text marks what went and what came; colours only where a terminal wants them."""
     assert 0 == main(["diff", *files, "--format", "text"])
     plain = capsys.readouterr().out
+    assert "all parties [-to show restraint-]." in plain
     assert "[-are concerned by-] {+condemn in+}" in plain
     assert "restraint" in plain
     assert "(gone)" in plain

@@ -16,6 +16,7 @@ ALLOWED = {
     "document": {"errors", "record"},
     "lexicon": {"errors", "record"},
     "language": {"errors", "lexicon"},
+    "language_code": {"lexicon"},
     "dateline": {"errors", "lexicon"},
     "quotation": {"document"},
     "segment": {"document", "lexicon", "quotation"},
@@ -54,7 +55,10 @@ ALLOWED = {
     "trie": set(),
     "vocabulary": {"features", "trie"},
     "word_table": {"features"},
-    "memory": {"features", "word_table"},
+    "contribution": {"features", "model"},
+    "plain_words": {"features", "scan"},
+    "word_index": {"features", "scan"},
+    "memory": {"contribution", "features", "plain_words", "word_index", "word_table"},
     "explain": {"features", "terminal"},
     "terminal": set(),
     # The model hands on to explain and pipeline when asked; neither is loaded for an answer.
@@ -82,8 +86,14 @@ ALLOWED = {
     "label": {"errors", "features"},
     "logistic": set(),
     "parameter": {"concept", "errors", "model"},
-    "provenance": {"_version", "target"},
+    "seen": set(),
+    "model_card": set(),
+    "provenance": {"_version", "seen", "target"},
     "target": {"calibration", "design", "fold", "logistic"},
+    "fitting": {
+        *("concept", "design", "errors", "features", "label", "model", "target", "word_table"),
+    },
+    "predictor": {"bundle", "errors", "label", "pipeline"},
 }
 LATE = {
     "advice",
@@ -97,6 +107,7 @@ LATE = {
     "classification",
     "cli",
     "comparison",
+    "cross_fit",
     "diff",
     "dna",
     "doccano",

@@ -96,6 +96,20 @@ def test_what_is_written_is_not_read(tmp_path):
     assert ["a.txt"] == listed(tmp_path, exclude={os.path.realpath(tmp_path / "out.jsonl")})[0]
 
 
+def test_what_failed_before_is_no_document(tmp_path):
+    """A list of failures in a folder or a pattern is left out and told; named, it is read."""
+    make(tmp_path, "a.txt", "b.jsonl", "out.jsonl.failed.jsonl", "sub/x.failed.jsonl")
+    said = "left out, lists of what failed in earlier runs"
+    first = tmp_path / "out.jsonl.failed.jsonl"
+    assert (["a.txt", "b.jsonl"], [], [f"{tmp_path}: {said}: {first} and 1 more"]) == listed(
+        tmp_path
+    )
+    pattern = f"{tmp_path}/*.jsonl"
+    assert (["b.jsonl"], [], [f"{pattern}: {said}: {first}"]) == listed(pattern)
+    assert ([first.name], [], []) == listed(first)
+    assert ["holds no file of"] == [line[:16] for line in listed(tmp_path / "sub")[1]]
+
+
 @pytest.mark.parametrize("name", ["a\0b", "x" * 5000])
 def test_impossible_names(name):
     """A name that no file can have is named like any other that is not there."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stance import memory
 from stance.errors import InputError
 from stance.model import StanceModel
 
@@ -44,22 +45,30 @@ def difference(texts: list[str]) -> float:
     return max(np.abs(a - b).max() for a, b in zip(ours.values(), theirs, strict=True))
 
 
+@pytest.fixture(scope="module", params=["few", "many"])
+def amount(request):
+    """Read words as of few statements, then as of many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "_FEW_CHARS", 0 if request.param == "many" else 1 << 30)
+        yield request.param
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(any_text, min_size=1, max_size=4))
-def test_equals_the_sklearn_pipeline(texts):
+@given(texts=st.lists(any_text, min_size=1, max_size=4))
+def test_equals_the_sklearn_pipeline(amount, texts):
     """Inference gives what the scikit-learn pipeline gives, on any text."""
     assert difference(texts) < 1e-9
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_equals_the_sklearn_pipeline_on_odd_text(text):
+def test_equals_the_sklearn_pipeline_on_odd_text(amount, text):
     """The same on text made to break it."""
-    assert difference([text]) < 1e-9
+    assert difference([text, ""]) < 1e-9
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(any_text, max_size=6))
-def test_the_batch_does_not_matter(texts):
+@given(texts=st.lists(any_text, max_size=6))
+def test_the_batch_does_not_matter(amount, texts):
     """A statement has the same probabilities, to the last bit, alone and among others."""
     model = small_model()
     together = model.predict_proba(texts)
@@ -89,19 +98,23 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch):
     before = model.predict_proba(texts)
     monkeypatch.setattr("stance.memory._MAX_REMEMBERED", 20)
     monkeypatch.setattr("stance.model._BATCH_CHARS", 200)
+    monkeypatch.setattr("stance.memory._FEW_CHARS", 100)
     small = pickle.loads(pickle.dumps(model))
     after = small.predict_proba(texts)
     assert all((before[target] == after[target]).all() for target in before)
     memory = small._memory
-    assert len(memory.rows) - len(memory._known_rows) < 60
+    assert len(memory.rows) < 60
+    assert memory.index.n_words < 100
     assert memory.n_rows - memory._n_known[0] < 100
 
 
-def test_long_stretches_are_not_remembered():
+def test_long_stretches_are_not_remembered(monkeypatch):
     """A text without blanks does not stay in memory."""
     model = pickle.loads(pickle.dumps(small_model()))
-    model.predict(["a" * 10_000, "peace"])
-    assert {"peace"} == model._memory.rows.keys() - model._memory._known_rows.keys()
+    for few in (1 << 30, 0):
+        monkeypatch.setattr(memory, "_FEW_CHARS", few)
+        model.predict(["a" * 10_000, "peace"])
+        assert {"peace"} == model._memory.rows.keys()
 
 
 def test_pickle_keeps_the_answers():

@@ -27,6 +27,25 @@ def test_the_two_commands_are_there():
     assert commands[1].endswith(".venv/bin/python -m pytest")
 
 
+def test_the_example_is_what_is_printed(monkeypatch, capsys):
+    """The table of the main job stands in the README as the command prints it, up to its cut."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(README.parent)
+    shown = README.read_text(encoding="utf-8").split("```\nlanguage fr;")[1].split("...\n```")[0]
+    assert 0 == main(["classify", "--format", "table", "seeds/example_fr.txt"])
+    assert capsys.readouterr().out.startswith(f"language fr;{shown}")
+
+
+def test_the_difference_is_what_is_printed(monkeypatch, capsys):
+    """The difference of two communiqués stands in the README as its command prints it."""
+    monkeypatch.chdir(README.parent)
+    section = README.read_text(encoding="utf-8").split("## See what moved\n")[1]
+    command = shlex.split(section.split("\n")[1], comments=True)
+    assert ["stance", "diff"] == command[:2]
+    assert 0 == main(command[1:])
+    assert section.split("The first prints:\n\n```\n")[1].split("```")[0] == capsys.readouterr().out
+
+
 def test_the_example_is_the_first_dispatch_of_the_seeds():
     """The text of the main job is annotated in the seed corpus."""
     import json

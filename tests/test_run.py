@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stance.cli import main
-from stance.journal import Journal, Mark
+from stance.journal import Journal
 from training.scale import compose
 
 N_DOCUMENTS = 300
@@ -220,17 +220,6 @@ def test_other_input_is_not_resumed(interrupted, capsys, keep_time):
     assert before == files_of(out)
 
 
-def test_two_runs_do_not_write_one_file(tmp_path):
-    """While a run writes, another one does not go on with its work."""
-    pytest.importorskip("fcntl", reason="this system has no file locks")
-    out, report = tmp_path / "o.jsonl", tmp_path / "f.jsonl"
-    journal = Journal(out, report, {}, b"", resume=False)
-    with pytest.raises(ValueError, match="another run"):
-        Journal(out, report, {}, b"", resume=True)
-    journal.close()
-    assert Mark() == Journal(out, report, {}, b"", resume=True).mark
-
-
 def full_disk(tmp_path, documents, out, before=""):
     """Run with a full disk, then resume; return what the first said."""
     process = start(documents, "-o", out, before=before)
@@ -319,11 +308,3 @@ def test_readable_documents_without_an_actor(tmp_path, capsys, suffix, by):
         text = out.read_text()
         assert ("actor" in text and 1 == text.count("\n")) if suffix == "csv" else not text
     assert [out.name, "a.txt"] == sorted((p.name for p in tmp_path.iterdir()), reverse=True)
-
-
-def test_a_run_that_cannot_begin_leaves_nothing(tmp_path):
-    """What was made before the failure is removed, or the next run would be refused."""
-    out = tmp_path / "o.jsonl"
-    with pytest.raises(OSError, match="name another output"):
-        Journal(out, tmp_path / "no" / "f.jsonl", {}, b"", resume=False)
-    assert not list(tmp_path.iterdir())

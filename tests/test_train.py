@@ -1,7 +1,6 @@
 """``stance train``: from labels to a model, and what stops it."""
 
 import csv
-import json
 import os
 import random
 import signal
@@ -13,13 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
 
 import stance
-from stance.advice import advise, find_faults, near_copies
+from stance.advice import find_faults
 from stance.cli import main
 from stance.estimator import StanceClassifier
-from stance.evaluation import measure_all
 from stance.labelled import read_labelled
 
 DATA = Path(__file__).parent / "data"
@@ -79,20 +76,6 @@ def test_another_topic_is_learned(tmp_path, capsys):
     assert "200 statements in 25 documents" in shown.err
     doc = stance.classify("We object to the dam.", lang="en", model=stance.load(path))
     assert "against" == doc[0].stances["dam"].label
-
-
-def test_figures_are_those_of_cross_validation(tmp_path):
-    """What the report says is what cross-validation over documents gives."""
-    from stance.retraining import retrain
-
-    data = read_labelled([write(tmp_path / "l.csv", good_rows(30))])
-    clf = StanceClassifier(min_df=1)
-    proba = cross_val_predict(
-        clf, data.texts, data.labels["e"], groups=data.groups, method="predict_proba",
-        cv=GroupKFold(5), params={"groups": data.groups},
-    )  # fmt: skip
-    expected = measure_all(data.labels, {"e": proba}, {"e": ["x", "y"]}, data.groups)
-    assert expected == retrain(clf, data)[1]
 
 
 def test_one_hundred_statements_help_a_model_and_it_them():
@@ -206,35 +189,6 @@ def test_all_faults_at_once(tmp_path, capsys):
     assert "b.csv: No such file" in err
 
 
-@pytest.mark.parametrize(
-    ("odd", "common", "is_fault"),
-    [
-        ("agaist", "against", True),
-        ("favour", "favor", True),
-        ("disagree", "agree", False),
-        ("level_1", "level_2", False),
-        ("irony", "against", False),
-    ],
-)
-def test_a_misspelled_label(tmp_path, odd, common, is_fault):
-    """A label given once that looks like a frequent one is named by its line."""
-    rows = [[f"d{i}", f"words {i}", ("none", common)[i % 2]] for i in range(20)]
-    data = read_labelled([write(tmp_path / "a.csv", [*rows, ["d20", "more", odd]])])
-    found = find_faults(data, {})
-    assert is_fault == bool(found)
-    if is_fault:
-        assert f"a.csv:22, column e: got {odd!r}, given 1 times in all; {common!r}" in found[0]
-
-
-def test_a_column_of_remarks_is_no_target(tmp_path):
-    """A column that hardly repeats itself is told, rather than learned."""
-    rows = [[f"d{i}", f"words {i}", "xy"[i % 2], f"see page {i}"] for i in range(30)]
-    path = write(tmp_path / "a.csv", rows, ("doc", "text", "e", "remark"))
-    (found,) = find_faults(read_labelled([path]), {})
-    assert "'remark' has 30 different values in 30 rows" in found
-    assert not find_faults(read_labelled([path], targets=["e"]), {})
-
-
 def test_one_bad_row_among_a_million(tmp_path):
     """The row is named, in seconds."""
     path = tmp_path / "big.csv"
@@ -288,51 +242,9 @@ def test_going_on_says_what_differs(tmp_path, capsys):
     assert "'x' is a label of the model: correct one of the two" in err
 
 
-def test_near_copies_are_found_across_documents():
-    """Case and punctuation do not hide a copy; the same document may repeat itself."""
-    texts = ["Stop the war now, please.", "stop the war NOW please", "Stop the war now, please!"]
-    assert [(0, 1), (1, 2)] == near_copies(texts, ["a", "b", "a"])
-    assert not near_copies(["Fire at will.", "Hold your fire."], ["a", "b"])
-
-
-def test_many_near_copies_are_found_in_little_time():
-    """Thousands of equal texts make no millions of pairs; of many texts near ones are found too."""
-    begin = time.process_time()
-    pairs = near_copies(["Stop the war now, please."] * 3000, [str(i % 7) for i in range(3000)])
-    assert set(range(1, 3000)) == {b for _, b in pairs}
-    assert len(pairs) < 10_000
-    texts = [f"statement {i} says {i * 7919 % 5003}" for i in range(5100)]
-    texts += ["We condemn the attack on the port of the city in the strongest terms."]
-    texts += ["We condemn the attack on the port of that city in the strongest terms."]
-    found = near_copies(texts, [str(i) for i in range(len(texts))])
-    assert (5100, 5101) in found
-    assert time.process_time() - begin < 5
-
-
-def test_advice_puts_the_split_first(tmp_path):
-    """Copies across documents come before what is merely rare."""
-    whole = read_labelled([DAM])
-    copy = ["other", f"{whole.texts[0].upper()}!", "favor"]
-    data = read_labelled([DAM, write(tmp_path / "a.csv", [copy], ("doc", "text", "dam"))])
-    found = advise(data, measure_all({"dam": ["favor", "none"]}, PROBA, NAMES, ["a", "b"]))
-    assert "1 statements are near copies of one in another document" in found[0]
-    assert f"{DAM}:2 and {tmp_path / 'a.csv'}:2" in found[0]
-    assert "dam: 'favor' is given 1 times" in found[1]
-    bare = read_labelled([write(tmp_path / "b.csv", [["a", "x"], ["b", "y"]], ("text", "e"))])
-    assert "there is no column doc" in advise(bare, [])[0]
-
-
 def test_a_rare_label_in_one_fold_only(tmp_path):
     """A label that a fold's training part lacks is measured as never answered."""
     rows = [*good_rows(10), ["d7", "something odd here", "z"]]
     path = write(tmp_path / "a.csv", rows)
     assert 0 == main(["train", str(path), "-o", str(tmp_path / "m.stance")])
     assert ("x", "y", "z") == stance.load(tmp_path / "m.stance").labels["e"]
-
-
-def test_json_lines_of_the_seeds_have_no_faults():
-    """The seed corpus itself passes."""
-    data = read_labelled([SEEDS / "kk.jsonl"], check=lambda found: find_faults(found, {}))
-    rows = (SEEDS / "kk.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(row)["text"] for row in rows] == data.texts
-    assert not data.notes

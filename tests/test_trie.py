@@ -41,7 +41,7 @@ def test_a_search_finds_the_same(monkeypatch, chars):
     for cells in (trie.MAX_CELLS, 0):
         monkeypatch.setattr(trie, "MAX_CELLS", cells)
         vocabulary = Vocabulary(known.terms, known.alphabet, known.grams)
-        assert (vocabulary._trie is None) == (cells == 0)
+        assert (vocabulary.trie is None) == (cells == 0)
         found.append([a.tolist() for a in vocabulary.find_grams(words, FeatureSpec(chars=chars))])
     assert found[0] == found[1]
     assert bool(found[0][0]) == (chars != (0, 0))

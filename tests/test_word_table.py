@@ -38,7 +38,7 @@ def test_a_table_changes_nothing():
 def test_the_shipped_table_follows_from_the_weights():
     """Every word of the shipped bundle adds what its weights give, not only those looked at."""
     model = stance.load()
-    sums, concepts = model._memory.work_out(list(model.table.words))
+    sums, concepts = model._memory.contributions.work_out(list(model.table.words))
     assert (sums == model.table.sums).all()
     assert (concepts == model.table.concepts).all()
     assert len(np.unique(model.table.sums[:, 0])) > 1000

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from ..agreement import PREFIX
-from ..errors import InputError, LabelError
+from ..errors import InputError
 from ..labelled import read_labelled
 from .console import OK, complain, printable, split_names, to_json
 from .train import whole_number
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from ..agreement import Agreement
     from ..audit import Audit
     from ..finding import Finding
-    from ..labelled import Labelled
 
 FORMATS = {".txt": "table", ".json": "json", ".csv": "csv"}
 # On a terminal nobody reads more at once; files hold all.
@@ -63,18 +61,22 @@ def add_audit(commands: Any) -> None:
 
 
 def _audit(args: argparse.Namespace) -> int:
-    from ..audit import KINDS, audit
+    from ..agreement import PREFIX, find_coder_faults
+    from ..audit import KINDS, audit, check_kinds
     from ..chunk import check_jobs
     from ..output import check_outputs, find_form, write_whole
 
     check_jobs(args.jobs)
     if args.n is not None and args.n < 0:
         raise InputError(f"got -n {args.n}; accepted: a number from 0 on, and 0 means all")
-    kinds = args.kind or KINDS
+    kinds = check_kinds(args.kind or KINDS)
     form = find_form(args.output, args.format, FORMATS)
     if args.output is not None:
         check_outputs([args.output], args.labels)
-    data = _read(args.labels, split_names(args.targets))
+    # What annotators gave belongs to the targets, whichever these are.
+    data = read_labelled(
+        args.labels, targets=split_names(args.targets), prefix=PREFIX, check=find_coder_faults
+    )
     complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}")
     if "label-error" in kinds:
         complain("training five models to look for label errors; --kind KIND asks for another kind")
@@ -100,19 +102,6 @@ def _audit(args: argparse.Namespace) -> int:
     if args.output is not None:
         complain(f"wrote {args.output}")
     return OK
-
-
-def _read(paths: Sequence[str], targets: list[str] | None) -> Labelled:
-    """Read some targets, and the columns of annotators, which belong to them."""
-    if targets is None:
-        return read_labelled(paths)
-    try:
-        columns = list(read_labelled(paths).labels)
-    except LabelError:
-        # Said by the second reading, which knows the targets.
-        columns = []
-    coders = [name for name in columns if name.startswith(PREFIX) and name not in targets]
-    return read_labelled(paths, targets=[*targets, *coders])
 
 
 def _render_table(found: Audit, shown: Sequence[Finding]) -> str:

@@ -27,7 +27,11 @@ COLOURS = {
 def add_diff(commands: Any) -> None:
     """Add ``stance diff``."""
     parser = commands.add_parser(
-        "diff", help="show what is new, dropped, hardened or softened between two communiqués"
+        "diff",
+        help="show what is new, dropped, hardened or softened between two communiqués",
+        description="Show what moved from OLD to NEW, statement by statement. Hardened: the score "
+        "is further from 0 than it was, in favour or against; softened: nearer to 0; reversed: in "
+        "favour where it was against, or the other way round.",
     )
     for name in ("old", "new"):
         parser.add_argument(name, metavar=name.upper(), help="a text, a table, a folder, or '-'")
@@ -144,11 +148,15 @@ def _change_lines(change: Change, paint: Any) -> Iterator[str]:
     actor = printable(change.actor or "narration")
     yield f"{paint(f'{SIGNS[kind]} {kind}', COLOURS[kind])}  {actor}"
     words = []
+    gap = ""
     for op, old, new in change.edits:
         old, new = (printable(" ".join(f"{x}|".split()))[:-1] for x in (old, new))
         if op == "equal" or change.old is None or change.new is None:
             words.append(new or old)
+            # Of an equal stretch only the old text may go on behind a blank.
+            gap = " " if old.endswith(" ") and new and not new.endswith(" ") else ""
             continue
+        words.append(gap)
         if old:
             words.append(paint(f"[-{old.rstrip()}-]", "31") + " " * old.endswith(" "))
         if new:

@@ -21,11 +21,15 @@ from .console import (
 )
 
 if TYPE_CHECKING:
-    from ..document import Document, Statement
+    from ..document import Document, Stance, Statement
     from ..gazetteer import Gazetteer
     from ..model import StanceModel
 
 SIGNS = {"favor": "+", "against": "-", "none": "."}
+CLOSE = 0.2
+"""Labels whose probability is less than that above the next are marked as close calls. Of 5,733
+labels of real texts 11 % are: of these 50 % are right, of the others 87 % (2026-11)."""
+
 MODEL_HELP = "a model of your own (*.stance), or 'shipped'"
 
 
@@ -54,7 +58,11 @@ def add_document_options(parser: argparse.ArgumentParser, *, model: bool = True)
 def add_classify(commands: Any) -> None:
     """Add ``stance classify``."""
     parser = commands.add_parser(
-        "classify", help="say who speaks in each statement of a text and where they stand"
+        "classify",
+        help="say who speaks in each statement of a text and where they stand",
+        description="Say who speaks in each statement of a text and where they stand. In the table "
+        "'?' follows a label that is a close call, or for which the model abstains; --explain says "
+        "which.",
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help="a text; '-' is standard input")
     add_document_options(parser)
@@ -74,6 +82,7 @@ def _classify(args: argparse.Namespace) -> int:
     settings = document_settings(args)
     as_table = args.format == "table" or (args.format == "auto" and sys.stdout.isatty())
     status = OK
+    n_shown = 0
     for name in args.file:
         try:
             text = read_text(name, args.encoding)
@@ -85,10 +94,19 @@ def _classify(args: argparse.Namespace) -> int:
         if document.lang is None:
             complain(f"{name}: in none of the known languages; name it with --lang if it is")
         if as_table:
-            _print_table(document, explain=args.explain)
+            if n_shown:
+                print()
+            n_shown += 1
+            title = name if len(args.file) > 1 else None
+            _print_table(document, title, explain=args.explain)
         else:
+            row = {
+                "document": name,
+                "date": document.date,
+                "lang": document.lang,
+                "issuer": document.issuer,
+            }
             for statement in document:
-                row = {"document": name, "lang": document.lang, "issuer": document.issuer}
                 print(to_json({**row, **statement.to_dict()}))
     return status
 
@@ -132,32 +150,42 @@ def _load_gazetteer(paths: Sequence[str]) -> Gazetteer | None:
     return Gazetteer(paths)
 
 
-def _print_table(document: Document, *, explain: bool) -> None:
-    """Print one line per statement: actor, the sign of each stance, speaker, text."""
+def _print_table(document: Document, title: str | None, *, explain: bool) -> None:
+    """Print one line per statement: actor, the sign of each stance, text; what is unsure marked."""
     import shutil
     import textwrap
 
     width = shutil.get_terminal_size((100, 24)).columns
     targets = list(document[0].stances) if len(document) else []
-    head = f"language {document.lang or 'unknown'}"
+    head = "" if title is None else f"{'standard input' if title == '-' else title}: "
+    head += f"language {document.lang or 'unknown'}"
     if document.issuer:
         head += f", issued by {document.issuer}"
+    if document.date:
+        head += f", dated {document.date}"
     legend = "  ".join(f"{_initials(t)} = {t}" for t in targets)
     print(printable(f"{head};  {legend};  + favor  - against  . none"))
     initials = "".join(f"{_initials(t):>3}" for t in targets)
-    print(printable(f"{'actor':8}{initials}  statement"))
+    unsure = any(_doubt(stance) for s in document for stance in s.stances.values())
+    print(printable(f"{'actor':8}{initials}  statement{'  (? unsure)' if unsure else ''}"))
+    indent = 8 + 3 * len(targets) + 2
     for statement in document:
-        signs = "".join(
-            f"  {paint(SIGNS.get(s.label, printable(s.label[:1])))}"
+        cells = "".join(
+            f"{paint(SIGNS.get(s.label, printable(s.label[:1])))}{'?' if _doubt(s) else ' '} "
             for s in statement.stances.values()
         )
-        indent = 8 + 3 * len(targets) + 2
         lines = textwrap.wrap(_one_line(statement.text), max(30, width - indent)) or [""]
-        print(f"{printable(statement.actor or ''):8}{signs}  {lines[0]}")
+        print(f"{printable(statement.actor or ''):8}  {cells}{lines[0]}")
         for line in lines[1:]:
             print(" " * indent + line)
         if explain:
             print(" " * indent + _evidence(document, statement))
+
+
+def _doubt(stance: Stance) -> str | None:
+    """Return why a label should not be trusted, or None."""
+    first, second = sorted(stance.probabilities.values(), reverse=True)[:2]
+    return stance.abstained or ("close call" if first - second < CLOSE else None)
 
 
 def _evidence(document: Document, statement: Statement) -> str:
@@ -166,7 +194,10 @@ def _evidence(document: Document, statement: Statement) -> str:
     for name, span in (("source", a.source), ("cue", a.cue), ("refers to", a.antecedent)):
         if span:
             parts.append(f"{name} '{_one_line(document.text[span[0] : span[1]])}'")
-    scores = ", ".join(f"{s.target} {s.score:+.2f}" for s in statement.stances.values())
+    scores = ", ".join(
+        f"{s.target} {s.score:+.2f}" + (f" ({doubt})" if (doubt := _doubt(s)) else "")
+        for s in statement.stances.values()
+    )
     return " ".join(parts) + f"; {printable(scores)}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..labelled import read_labelled
+from ..seen import count_seen
 from .console import OK, complain, printable, split_names, to_json
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ def _evaluate(args: argparse.Namespace) -> int:
             if target not in their
         ]
         differences = compare(model, other, data)
-    for note in notes:
+    models = [(args.model, model)] + ([] if other is None else [(args.against, other)])
+    warnings = [line for name, model in models for line in _warn_of_seen(name, model, data)]
+    for note in [*notes, *warnings]:
         complain(note)
     evaluation = evaluate(model, data, args.model)
-    text = _render(form, args, evaluation, differences, notes)
+    text = _render(form, args, evaluation, differences, notes, warnings)
     if args.output is None:
         print(text)
     else:
@@ -107,12 +110,23 @@ def _left_out(name: str, model: StanceModel, data: Labelled) -> Iterator[str]:
         yield f"no labels for {', '.join(targets)}, which {name} answers: not measured"
 
 
+def _warn_of_seen(name: str, model: StanceModel, data: Labelled) -> Iterator[str]:
+    """Yield a warning if the model was trained on what it is measured on."""
+    n = count_seen(data.texts, model.manifest)
+    if n:
+        yield (
+            f"{name} was trained on at least {n} of these {len(data.texts)} statements: its "
+            "figures are too good; measure on documents kept away from training"
+        )
+
+
 def _render(
     form: str,
     args: argparse.Namespace,
     evaluation: Evaluation,
     differences: Sequence[Difference] | None,
     notes: Sequence[str],
+    warnings: Sequence[str],
 ) -> str:
     if form == "html":
         from ..templating import render_page
@@ -126,9 +140,11 @@ def _render(
             against=args.against,
             differences=differences or (),
             notes=notes,
+            warnings=warnings,
         )
     if form == "json":
         content = {"model": args.model, "labels": args.labels, "left_out": list(notes)}
+        content["warnings"] = list(warnings)
         content |= evaluation.to_dict()
         if differences is not None:
             content["against"] = args.against

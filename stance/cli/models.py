@@ -54,13 +54,24 @@ def add_info(commands: Any) -> None:
     parser.add_argument(
         "model", type=model_path, metavar="MODEL", nargs="?", help=f"{MODEL_HELP} (default)"
     )
+    parser.add_argument(
+        "--format", choices=("card", "json"), default="card",
+        help="a card to read, or all that the model tells, as data (default card)",
+    )  # fmt: skip
     parser.set_defaults(run=_info)
 
 
 def _info(args: argparse.Namespace) -> int:
+    from ..batch import find_model_sha256
     from ..bundle import load
+    from ..model_card import describe_model, list_facts
 
     model = load(args.model)
-    card = model.card or f"targets: {', '.join(model.targets)}\n{to_json(dict(model.manifest))}"
-    print(printable(card))
+    name = args.model or "shipped"
+    if args.format == "json":
+        print(
+            to_json({"model": name, "sha256": find_model_sha256(args.model), **list_facts(model)})
+        )
+    else:
+        print(printable(describe_model(model, os.path.basename(name))))
     return OK

@@ -149,13 +149,14 @@ def _check(args: argparse.Namespace, settings: dict[str, Any]) -> None:
 def _find_output(args: argparse.Namespace) -> tuple[Output, set[str]]:
     """Return the output, and the real paths of all that is written."""
     from ..journal import temporary_names
+    from ..listing import REPORT_SUFFIX
     from ..output import check_outputs
     from ..run import Output
     from ..sink import check_suffix
 
     check_suffix(args.output)
     path = Path(args.output)
-    report = Path(args.failures or f"{args.output}.failed.jsonl")
+    report = Path(args.failures or f"{args.output}{REPORT_SUFFIX}")
     written = check_outputs((path, report), document_inputs(args), temporary_names(path, report))
     return Output(path, report, args.level, args.by or "document"), written
 

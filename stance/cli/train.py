@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..labelled import Labelled, read_labelled
+from ..seen import count_seen
 from .console import OK, complain, printable, split_names
 from .evaluate import figure_lines
 
@@ -70,6 +71,11 @@ def _train(args: argparse.Namespace) -> int:
     )
     for note in [*data.notes, *_notes(data, known)]:
         complain(note)
+    if base is not None and (n := count_seen(data.texts, base.manifest)):
+        complain(
+            f"{args.base} was trained on at least {n} of these {len(data.texts)} statements: the "
+            "figures will be too good; go on from it with others"
+        )
     clf = _classifier(base, data, args.seed)
     from ..retraining import count_fits, retrain
 

@@ -1,0 +1,94 @@
+"""The issuer of a text: told by its own words, and nobody where they do not tell."""
+
+import pytest
+
+import stance
+
+
+@pytest.mark.parametrize(
+    ("actor", "text"),
+    [
+        ("g7", "We, the Leaders of the G7, met today. We stand by Ukraine."),
+        ("g7", "We the Leaders of the G7 met today. We stand by Ukraine."),
+        ("g7", "Nous, dirigeants du G7, condamnons les frappes. Nous aiderons l’Ukraine."),
+        ("g7", "Мы, лидеры «Группы семи», осуждаем удары. Мы поможем Украине."),
+    ],
+)
+def test_we_are(actor, text):
+    """Who is named right behind the first "we" has written it."""
+    assert actor == stance.classify(text).issuer
+
+
+@pytest.mark.parametrize(
+    ("actor", "title"),
+    [
+        ("nato", "Statement by the North Atlantic Council"),
+        ("nato", "Statement by the NATO Secretary General on Ukraine"),
+        ("nato", "Déclaration du Secrétaire général de l’OTAN"),
+        ("astana", "AKORDA. Press service"),
+        ("moscow", "Ministry of Defence\nRussian Federation"),
+        (None, "Statement by France on Ukraine"),
+        (None, "Kremlin: strikes go on"),
+    ],
+)
+def test_a_title_or_letterhead(actor, title):
+    """A document of one of the actors is theirs; one on them, or a headline, is not."""
+    lang = "fr" if "OTAN" in title else "en"
+    assert actor == stance.classify(f"{title}\n\nThe strikes must end. Enough.", lang=lang).issuer
+
+
+@pytest.mark.parametrize(
+    ("actor", "text"),
+    [
+        ("moscow", "Заявление МИД России\n\nУдары продолжатся. Переговоры возможны."),
+        (
+            "kyiv",
+            "Заява Міністерства закордонних справ України\n\nУдари мають припинитися. Годі чекати.",
+        ),
+        (
+            "astana",
+            "Қазақстан Республикасы Сыртқы істер министрлігінің мәлімдемесі\n\n"
+            "Соққылар тоқтауы тиіс. Келіссөздер басталуы керек.",
+        ),
+    ],
+)
+def test_a_title_in_each_language(actor, text):
+    """The document may head its title or end it."""
+    assert actor == stance.classify(text).issuer
+
+
+def test_a_signature_stands_alone():
+    """The last line is the issuer's where it is a line of its own, with the name of a body."""
+    body = "The strikes must end. Talks should begin."
+    assert "moscow" == stance.classify(f"{body}\n\nThe Kremlin press service").issuer
+    assert stance.classify(f"{body} The Kremlin press service.").issuer is None
+    assert stance.classify(body).issuer is None
+
+
+def test_a_readout_is_its_hosts():
+    """Who is named first tells of the talks; a text that cites somebody is a dispatch."""
+    call = "The President of Kazakhstan had a phone call with the President of Ukraine."
+    assert "astana" == stance.classify(f"{call} They discussed trade.").issuer
+    assert stance.classify(f"{call} According to Reuters, they discussed trade.").issuer is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KYIV (Agency) - The Kremlin said that the strikes would go on. NATO condemned them.",
+        "“We, the Leaders of the G7, stand by Ukraine”, the paper wrote. Nobody else said so.",
+        "The strikes must end.",
+        "We",
+        "",
+    ],
+)
+def test_a_dispatch_has_no_issuer(text):
+    """Neither a dateline nor a "we" in quotation marks nor a bare sentence names one."""
+    assert stance.classify(text).issuer is None
+
+
+def test_what_is_given_is_not_looked_for():
+    """The caller knows better, whether it is an actor or nobody."""
+    text = "We, the Leaders of the G7, met today. We stand by Ukraine."
+    assert "nato" == stance.classify(text, issuer="nato").issuer
+    assert stance.classify(text, issuer=None).issuer is None

@@ -93,6 +93,7 @@ class _Attributor:
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")
+        self.complements = lexicon.group("complement_ending")
         home, alliance = (next(iter(lexicon.group(name)), None) for name in ("home", "alliance"))
         self.discourse = Discourse(issuer, home, alliance)
         self.transcript = Transcript(issuer)
@@ -130,7 +131,7 @@ class _Attributor:
         if self._holds_floor(index, unit, r, quotes):
             return
         # Most sentences of a narration need no mentions.
-        verbs = find_verbs(r, self.options) if r.verbs else []
+        verbs = find_verbs(r, self.options, self.complements) if r.verbs else []
         if may_report(r, verbs) or may_introduce(r):
             mentions = self._find_mentions(r)
             voiced = self._find_voices(r, mentions, verbs)
@@ -187,11 +188,14 @@ class _Attributor:
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
         issuer, first_person = self.issuer, self.first_person
+        before = self.units[-2].actor if len(self.units) > 1 else None
         for cue in [turn] if turn is not None else find_cues(r, mentions, verbs, self.options):
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is None:
                 continue
-            if issuer is None or speaks_inside(r, cue, voice, issuer, first_person=first_person):
+            if issuer is None or speaks_inside(
+                r, cue, voice, issuer, before, first_person=first_person
+            ):
                 voiced.append((cue, voice))
         return voiced
 
@@ -304,8 +308,9 @@ class _Attributor:
         )
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
+        # "Об этом ... X" opens the sentence, or stands near the cue.
         near = max(0, cue.first - 4), cue.last + 2
-        return r.holds("backward", *near) and True not in r.quoted
+        return (r.holds("backward", *near) or r.holds("backward", 0, 2)) and True not in r.quoted
 
     def _reach_back(self, at: int, voice: Voice) -> None:
         """Give the unattributed sentences just before "this was stated by" to its source."""

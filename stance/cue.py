@@ -26,6 +26,8 @@ COLON_RE = re.compile(r"\s?[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 DASH_RE = re.compile(r"\s[–—-]\s")
 BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
+# Between a source and the words that cite it: "Захарова брифингте айтқандай".
+CITED = frozenset({"adverb", "clitic"})
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
 # What a colon introduces is the speech of a body from so many quoted tokens on.
@@ -107,10 +109,22 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
         elif entry.value == "right":
             found = right_of(r, mentions, i + n, reach=2)
         else:
-            found = next((m for m in reversed(mentions) if m.last == i), None)
+            found = _left_of(r, mentions, i)
         if found is not None:
             cues.append(Cue("source-phrase", i, i + n, found, 0))
     return cues
+
+
+def _left_of(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
+    """Return the mention before a source phrase, over adverbs and what it is cited for."""
+    k = at
+    while k > 0 and (r.quoted[k - 1] or not CITED.isdisjoint(r.groups[k - 1])):
+        k -= 1
+    for end in dict.fromkeys((k, at)):
+        found = next((m for m in reversed(mentions) if m.last == end), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _verbs(
@@ -330,7 +344,10 @@ def _introduced_quotation(r: Reading, mentions: list[Mention]) -> list[Cue]:
     if colon == n or ":" not in r.gaps[colon] or not all(r.quoted[colon:]):
         return []
     for mention in mentions:
-        if mention.last > colon or any(not r.groups[k] for k in range(mention.first)):
+        before = range(mention.first)
+        if mention.last > colon or any(
+            not (r.groups[k] or r.words[k].lower.isdigit()) for k in before
+        ):
             break
         if mention.type == "country":
             continue

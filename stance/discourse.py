@@ -202,7 +202,7 @@ class Discourse:
         for voice in reversed(self.voices):
             if not m.surname and voice.lemma == m.lemma and voice.number == m.number:
                 return voice.actor
-        return self.region
+        return self.region or self._heard()
 
     def _host(self) -> str | None:
         """Return whose "the minister" is: of the heading, the only actor heard, the issuer."""

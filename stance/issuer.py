@@ -12,18 +12,19 @@ import re
 from itertools import takewhile
 
 from .gazetteer import Gazetteer
-from .lexicon import Lexicon
+from .lexicon import ORIGINS, Lexicon
 from .mention import Mention, find_mentions
-from .reading import Reader, Reading, read_sentence
+from .reading import Reader, Reading
+from .readout import cites, find_host
 from .segment import Segmentation, Sentence
-from .word import PhraseTable
 
 # The issuer is named in the first lines or in the last one.
 HEAD_SENTENCES = 4
+# Letterheads and titles stand in so many lines.
+HEAD_LINES = 2
 LETTERHEAD_WORDS = 24
-WE_REACH = 4
-# A longer text is more than a readout of talks.
-READOUT_SENTENCES = 16
+# "We, the Agriculture and Trade Ministers of the G7": tokens up to whom we are.
+WE_REACH = 8
 DASH_RE = re.compile(r"\s[–—-]\s")
 
 
@@ -51,23 +52,38 @@ def detect_issuer(
     """
     sentences = segmentation.sentences
     head = sentences[:HEAD_SENTENCES]
-    table, endings = gazetteer.table(lexicon), lexicon.group("case_ending")
+    home = next(iter(lexicon.group("home")), None)
     end = head[-1].end if head else 0
     quotations = list(takewhile(lambda q: q[0] < end, segmentation.quotations))
-    reader = Reader(text, table, date, end)
+    reader = Reader(text, gazetteer.table(lexicon), date, end)
+    endings = lexicon.group("case_ending")
     above: tuple[Reading, list[Mention]] | None = None
+    # Whose a title seems to be that only a "we" confirms, and whose the talks are.
+    titled: str | None = None
     host: str | None = None
+    rubric = False
     for number, sentence in enumerate(head):
         quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
         r = reader.read(sentence.start, sentence.end, quotes)
-        line = number < 2 and len(sentences) > 1 and len(r.words) <= LETTERHEAD_WORDS
+        line = number < HEAD_LINES and len(sentences) > 1 and len(r.words) <= LETTERHEAD_WORDS
+        # "Мәскеудегі кеңес": held there, of nobody.
+        line = line and not r.in_group(0, "posting")
         meeting = host is None and r.says("meeting")
-        if not line and above is None and not meeting and not r.says("we"):
+        we = r.says("we")
+        if we and titled is not None:
+            return titled
+        if not line and above is None and not meeting and not we:
             continue
-        mentions = find_mentions(r, genitive=True, endings=endings)
+        mentions = find_mentions(r, genitive=not endings, endings=endings)
         actor = _we_are(r, mentions, gazetteer)
-        if actor is None and line and _is_title(r, number, sentences):
+        if actor is None and line and _is_title(text, r, sentences, number):
             actor = _title_issuer(r, mentions, gazetteer)
+            if actor is None and titled is None:
+                titled = _genre_issuer(r, mentions, gazetteer, home, rubric=rubric)
+                # "Press conference", and whose it is in the next line.
+                rubric = not mentions and r.in_group(len(r.words) - 1, "genre")
+                if r.in_group(0, "bulletin"):
+                    actor = titled
         if actor is None and line:
             actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
         if actor is None and above is not None:
@@ -75,58 +91,43 @@ def detect_issuer(
         if actor is not None:
             return actor
         if meeting:
-            host = _host(r, mentions, gazetteer)
+            host = find_host(r, mentions, gazetteer, home, heading=sentence.heading)
         above = (r, mentions) if line and sentence.heading else None
-    signed = _signature_issuer(text, sentences, table, endings, gazetteer)
-    if signed is None and host is not None and not _cites(text, segmentation, table):
-        return host
+    signed = _signature_issuer(text, segmentation, lexicon, gazetteer)
+    if signed is None and host is not None:
+        return None if cites(text, segmentation, lexicon, gazetteer, host) else host
     return signed
 
 
-def _host(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
-    """Return whose office tells of its talks: "The President of A had a phone call with B's"."""
-    people = [m for m in mentions if m.role == "person" or m.surname]
-    if len(people) < 2 or people[0].oblique or people[0].kind != "named":
-        return None
-    guests = [m for m in people[1:] if m.actor not in (None, people[0].actor)]
-    inside = people[0].actor in gazetteer.actors and people[0].number != "p"
-    return people[0].actor if inside and guests else None
-
-
-def _cites(text: str, segmentation: Segmentation, table: PhraseTable) -> bool:
-    """Tell whether a text names sources, as a dispatch does and a readout does not."""
-    reader = Reader(text, table)
-    for sentence in segmentation.sentences[:READOUT_SENTENCES]:
-        r = reader.read(sentence.start, sentence.end, ())
-        names = [entry for entry, _ in r.nominals.values()]
-        # "Pour Moscou" is a source only where it begins.
-        cited = any(entry.value != "start" for entry, _ in r.sources.values())
-        # "The parties agreed": no source that a dispatch cites.
-        told = any(
-            e.kind == "role" and (e.value == "other" or (e.value == "source" and e.number == "s"))
-            for e in names
-        )
-        if cited or told:
-            return True
-    return len(segmentation.sentences) > READOUT_SENTENCES
-
-
 def _signature_issuer(
-    text: str,
-    sentences: tuple[Sentence, ...],
-    table: PhraseTable,
-    endings: tuple[str, ...],
-    gazetteer: Gazetteer,
+    text: str, segmentation: Segmentation, lexicon: Lexicon, gazetteer: Gazetteer
 ) -> str | None:
-    """Return the actor of a last line that stands alone and holds the name of a body."""
+    """Return the actor of a last line that stands alone and holds the name of a body.
+
+    Or says whose words these are, "(From the speech of the Foreign Minister of A)", where the text
+    says "we".
+    """
+    sentences = segmentation.sentences
     if len(sentences) < 2 or sentences[-1].paragraph == sentences[-2].paragraph:
         return None
     last = sentences[-1]
-    r = read_sentence(text, last.start, last.end, (), table)
+    reader = Reader(text, gazetteer.table(lexicon))
+    r = reader.read(last.start, last.end, ())
     if len(r.words) > LETTERHEAD_WORDS:
         return None
-    mentions = find_mentions(r, genitive=True, endings=endings)
-    return _letterhead_issuer(r, mentions, last, gazetteer)
+    endings = lexicon.group("case_ending")
+    mentions = find_mentions(r, genitive=not endings, endings=endings)
+    signed = _letterhead_issuer(r, mentions, last, gazetteer)
+    if signed is not None or text[last.start] not in "([":
+        return signed
+    signed = _title_issuer(r, mentions, gazetteer) or _genre_issuer(
+        r, mentions, gazetteer, None, rubric=False
+    )
+    said = any(
+        reader.read(s.start, s.end, segmentation.quotations).says("we")
+        for s in (sentences[:HEAD_SENTENCES] if signed is not None else ())
+    )
+    return signed if said else None
 
 
 def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
@@ -138,42 +139,103 @@ def _we_are(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | 
             if 0 < mention.first - k <= WE_REACH and mention.actor in gazetteer.actors:
                 gap = r.text[r.ends[k] : r.starts[mention.first]].strip()
                 # An apposition without its comma is a plural: "We the Leaders of the G7".
-                if gap.startswith(",") or (mention.first == k + 1 and mention.number == "p"):
+                apposed = gap.startswith(",") and gap.count(",") == 1
+                if apposed or (mention.first == k + 1 and mention.number == "p"):
                     return mention.actor
         return None
     return None
 
 
-def _is_title(r: Reading, number: int, sentences: tuple[Sentence, ...]) -> bool:
-    sentence, following = sentences[number], sentences[number + 1 : number + 2]
-    return (
-        len(sentences) > 1
-        and len(r.words) <= LETTERHEAD_WORDS
-        and (sentence.heading or any(f.paragraph > sentence.paragraph for f in following))
-        and not any(r.quoted)
-    )
+def _is_title(text: str, r: Reading, sentences: tuple[Sentence, ...], number: int) -> bool:
+    """Tell whether a line of the head stands alone, without a quotation."""
+    sentence = sentences[number]
+    if any(r.quoted) or number + 1 >= len(sentences):
+        return False
+    alone = sentences[number + 1].paragraph > sentence.paragraph
+    return sentence.heading or (alone and (number == 0 or text[sentence.end - 1] not in ".!?…"))
+
+
+def _topic(r: Reading, *groups: str) -> int:
+    """Return where a title says what it is about: "Statement by France on Ukraine"."""
+    n = len(r.words)
+    return next((k for k in range(1, n) if not r.groups[k].isdisjoint(groups)), n)
 
 
 def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> str | None:
     """Return the actor of a title ("Statement by the NATO Secretary General") or a letterhead."""
-    # Behind "on" stands what it is about: "Statement by France on Ukraine".
-    topic = next((k for k in range(1, len(r.words)) if "about" in r.groups[k]), len(r.words))
-    before = [m for m in mentions if m.last <= topic and m.actor is not None]
-    if not before or before[0].actor not in gazetteer.actors:
+    topic = _topic(r, "about")
+    named = _named_before(r, mentions, topic, gazetteer)
+    if not named:
         return None
-    named = [m for m in before if m.actor in gazetteer.actors]
     nominals = {k: entry for k, entry in r.nominals.items() if k < topic}
-    reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
-    # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
+    # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі". Behind a
+    # dash it is the source of a headline.
     ends = [min(nominals), max(nominals)] if nominals else []
-    if ends and DASH_RE.search(r.gaps[ends[1]]):
-        ends.pop()  # "G7 agrees on winter aid – statement": a headline with its source.
-    heads = any(nominals[k][0].value == "document" for k in ends)
-    if heads and not reports:
+    heads = any(nominals[k][0].value == "document" and not DASH_RE.search(r.gaps[k]) for k in ends)
+    # "Statement by A draws fire" is a headline.
+    plain = _is_plain(r, mentions, named[0].last, _topic(r, "about", "occasion"))
+    if heads and plain:
         return named[0].actor
     first = named[0]
     whole = first.first == 0 and first.last >= len(r.words)
     return first.actor if whole and first.role in ("body", "document") else None
+
+
+def _genre_issuer(
+    r: Reading, mentions: list[Mention], gazetteer: Gazetteer, home: str | None, *, rubric: bool
+) -> str | None:
+    """Return the actor of a title that a dispatch might have too: "Remarks by the President of A".
+
+    A bulletin that names nobody is that of the home of its language.
+    """
+    # "... ahead of the summit"
+    topic = _topic(r, "about", "occasion")
+    words = range(min(topic, len(r.words)))
+    named = _named_before(r, mentions, topic, gazetteer)
+    if rubric or any("genre" in r.groups[k] for k in words):
+        return named[0].actor if named and _is_plain(r, mentions, 0, topic) else None
+    names = [e for k, (e, _) in r.nominals.items() if k in words and e.kind != "role"]
+    own = r.in_group(0, "bulletin") and all(name.detail in ORIGINS for name in names)
+    return home if own else None
+
+
+def _is_plain(r: Reading, mentions: list[Mention], start: int, end: int) -> bool:
+    """Tell whether a title holds no word that could be a verb, and no colon.
+
+    Between two tokens every word must be known.
+    """
+    held = {k for m in mentions for k in range(m.first, m.last)}
+    held |= {k + j for k, (_, n) in r.nominals.items() for j in range(n)}
+    words = [r.words[k] for k in range(start, end) if k not in held and not r.groups[k]]
+    # Numbers and initials stand in titles too.
+    plain = all(word.lower.isdigit() or len(word.lower) == 1 for word in words)
+    return plain and ":" not in "".join(r.gaps) and not _reports(r, mentions)
+
+
+def _named_before(
+    r: Reading, mentions: list[Mention], topic: int, gazetteer: Gazetteer
+) -> list[Mention]:
+    """Return who of the actors is named before the topic, if nobody else is before them."""
+    known = []
+    for m in mentions:
+        tokens = range(m.first, m.last)
+        names = [k for k in tokens if k in r.nominals and r.nominals[k][0].kind != "role"]
+        # "A letter from Kyiv": a place.
+        place = m.role in {"", "document"} and any(
+            r.nominals[k][0].detail == "capital" for k in names[:1]
+        )
+        if m.actor is not None and not place and (names[0] if names else m.last - 1) < topic:
+            known.append(m)
+    if not known or known[0].actor not in gazetteer.actors:
+        return []
+    return [m for m in known if m.actor in gazetteer.actors]
+
+
+def _reports(r: Reading, mentions: list[Mention]) -> bool:
+    """Tell whether a line holds a reporting verb, outside the names of bodies."""
+    held = {k for m in mentions for k in range(m.first, m.last)}
+    held |= {k for k in r.verbs if "genre" in r.groups[k]}
+    return any(v.entry.detail == "finite" and k not in held for k, v in r.verbs.items())
 
 
 def _letterhead_issuer(

@@ -131,6 +131,8 @@ def _next_part(
 
     The token from which it goes on is known to be joined to the part before.
     """
+    if endings and "possessive" in r.groups[j]:
+        return None  # "Мәскеу | өз әскерінің шегінгенін"
     k, linked, portfolio, words = j, False, False, 0
     nominals, groups, quoted = r.nominals, r.groups, r.quoted
     n = len(groups)
@@ -163,9 +165,15 @@ def _next_part(
         return k if has_role or owned else None
     if genitive and _begins_anew(parts, target):
         return None
-    if endings and _has_ended(r, parts, target, endings):
-        return None
     last = parts[-1][1]
+    # "министрлігі баспасөз қызметінің": a role in the genitive of a possession takes the noun
+    # before it, whatever its case.
+    owner = last is not None and last.kind == "role" and "possessor" in r.groups[k]
+    if endings and not owner and _has_ended(r, parts, target, endings):
+        return None
+    if last is not None and last.kind == "name" and "unowned" in r.groups[k]:
+        # "Астана | тараптарды": without a possessive, a noun in an oblique case is an object.
+        return None
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
@@ -192,9 +200,10 @@ def _takes_name(
     if linked and not has_role:
         return False
     last = parts[-1][1]
-    known = last is not None and last.kind == "person"
     if last is not None and last.value == "source" and last.number == "p":
-        return False  # "по инициативе украинской стороны Владимир Путин": nobody is "parties".
+        # "По инициативе казахстанской стороны | Владимир Путин"
+        return False
+    known = last is not None and last.kind == "person"
     if endings and (known or is_oblique(r, parts, endings)):
         return False
     return has_role or last is None or known
@@ -235,6 +244,9 @@ def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str,
         if oblique:
             return target.kind != "role"
         return last is not None or target.kind != "person"
+    if target.kind == "person" and last.kind == "name":
+        # "Кремль | Тоқаевтың ұсынысын қолдады"
+        return True
     if target.kind == "name":
         adjective = target.detail in ADJECTIVES
         return not (last.kind == "name" and oblique and (adjective or not target.nominative))

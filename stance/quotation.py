@@ -36,6 +36,9 @@ DASHES = "—–-"
 DASH_OPENS_RE = re.compile(r"[—–-]\s+(?=\S)")
 DASH_CLOSES_RE = re.compile(r"[,!?…]\s*[—–-]\s+(?=[^\W\d_])")
 DASH_RESUMES_RE = re.compile(r"[.,]\s+[—–-]\s+")
+# «Text, — said X. — Text»: how far the clause may reach.
+CLAUSE_RESUMES_RE = re.compile(r"[.,]\s*[—–-]\s+")
+MAX_CLAUSE = 160
 
 
 def find_quotations(text: str, paragraphs: Iterable[Span]) -> Iterator[list[Span]]:
@@ -83,6 +86,32 @@ def pair_quotes(text: str, start: int, end: int) -> list[Span]:
     if stack and stack[0][0] == start:
         pairs.append((start, end))
     return _outermost(pairs) if len(pairs) > 1 else pairs
+
+
+def cut_clauses(text: str, quotes: list[Span]) -> list[Span]:
+    """Return quotations without the reporting clauses that dashes set off inside them.
+
+    Russian, Ukrainian and Kazakh open a quotation once, and close it behind what goes on.
+
+    Examples
+    --------
+    >>> text = "«Мы готовы, — сказал посол. — Приезжайте»."
+    >>> [text[a:b] for a, b in cut_clauses(text, [(0, 41)])]
+    ['«Мы готовы,', ' — Приезжайте»']
+    """
+    cut: list[Span] = []
+    for start, end in quotes:
+        at = start
+        for found in DASH_CLOSES_RE.finditer(text, start + 1, end):
+            if found.start() < at or not text[found.end()].islower():
+                continue
+            reach = min(end, found.end() + MAX_CLAUSE)
+            resumed = CLAUSE_RESUMES_RE.search(text, found.end(), reach)
+            if resumed is not None:
+                cut.append((at, found.start() + 1))
+                at = resumed.start() + 1
+        cut.append((at, end))
+    return cut
 
 
 def _dash_speech(text: str, start: int, end: int) -> list[Span]:

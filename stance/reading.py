@@ -164,7 +164,7 @@ class Reader:
             i, j = bisect_left(starts, a), bisect_left(starts, b)
             nominal = r.nominals.get(i)
             named = nominal is not None and (r.words[i].capital or nominal[0].kind == "name")
-            if i < j and nominal is not None and i + nominal[1] == j and named:
+            if i < j and nominal is not None and i + nominal[1] >= j and named:
                 # A name in quotation marks is no quotation: «Большая семёрка».
                 r.quoted[i:j] = [False] * (j - i)
         return r

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .document import Span
 from .lexicon import Lexicon
-from .quotation import find_quotations
+from .quotation import cut_clauses, find_quotations
 
 # Quotations longer than this (code points) are cut at their sentences; shorter ones stay whole.
 # The development dispatches keep 27 of 28 quotations of two or three sentences whole.
@@ -104,7 +104,7 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     paragraphs = _cut_items(text, list(_paragraphs(text)))
     quoted = find_quotations(text, paragraphs)
     for number, ((start, end), quotes) in enumerate(zip(paragraphs, quoted, strict=True)):
-        quotations += quotes
+        quotations += cut_clauses(text, quotes)
         spans = _sentences(text, start, end, quotes, lexicon)
         item = not text[start].isupper() and ITEM_RE.match(text, *spans[0]) is not None
         if len(spans) == 1 and len(paragraphs) > 1:

@@ -24,6 +24,7 @@ MAX_PHRASE = 12
 # "MOSCOW, AFP - Russia said": the agency is no subject.
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
+REPORT_END_RE = re.compile(r"[,;:.!?–—]")
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
@@ -44,8 +45,8 @@ def find_subject(
     if pronoun is not None:
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
-    left = _subject(r, mentions, verb)
-    if left is None and "verb_final" in options and verb.start > 0 and r.quoted[verb.start - 1]:
+    left = _subject(r, mentions, verb, predicates="verb_final" in options)
+    if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
@@ -90,6 +91,16 @@ def _is_thing(r: Reading, m: Mention) -> bool:
     return m.role == "document" and m.number == "s" and not r.in_group(m.first, "locative")
 
 
+def _closes_report(r: Reading, start: int) -> bool:
+    """Tell whether no comma parts a verb from a quotation before it: "the bloc “...” calls"."""
+    k = start - 1
+    while k >= 0 and not r.quoted[k]:
+        if REPORT_END_RE.search(r.gaps[k + 1]):
+            return False
+        k -= 1
+    return k >= 0
+
+
 def _is_place(r: Reading, m: Mention) -> bool:
     spoken = m.role == "body" or m.type in {"institution", "capital"}
     return spoken and r.in_group(m.last - 1, "locative")
@@ -108,7 +119,7 @@ def _right_subject(
     if at == end:
         at = _skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
-    if right is not None and right.oblique and not located:
+    if right is not None and right.oblique and not (located or _is_place(r, right)):
         # "said to reporters the spokesman": the person spoken to stands between.
         right = right_of(r, mentions, right.last, reach=1)
         right = right if right is not None and not right.oblique else None
@@ -297,16 +308,23 @@ def _holds_comma(r: Reading, mention: Mention) -> bool:
     return "," in r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
 
 
-def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | None:
+def _subject(
+    r: Reading, mentions: list[Mention], verb: VerbGroup, *, predicates: bool
+) -> Mention | None:
     """Return the subject to the left of a verb group.
 
     The mention that touches it, else the first of its clause, else the first of the sentence.
+    With `predicates`, a bare noun before the clitic of the verb is what somebody else is called:
+    "Путин оны президент деп санайды".
     """
     start = verb.start
     for mention in reversed(mentions):
         if not mention.oblique and touches(r, mention, start):
             if "locative" in r.groups[mention.first] and _heads(mentions, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
+                continue
+            bare = predicates and mention.kind == "role" and mention.last == start
+            if bare and "clitic" in r.groups[start] and _is_second(mentions, mention):
                 continue
             return _outside_relative(r, mentions, mention, verb)
     before = [m for m in mentions if m.last <= start]
@@ -326,6 +344,11 @@ def _is_byline(r: Reading, mention: Mention) -> bool:
     """Tell whether a mention is the outlet before the dash of a dateline."""
     outlet = mention.actor == OTHER and mention.type == "institution"
     return outlet and BYLINE_RE.match(r.text, r.ends[mention.last - 1]) is not None
+
+
+def _is_second(mentions: list[Mention], mention: Mention) -> bool:
+    """Tell whether a sentence begins with a subject, and a mention stands behind it."""
+    return mentions[0].last <= mention.first and not mentions[0].oblique
 
 
 def _heads(mentions: list[Mention], place: Mention) -> bool:

@@ -64,7 +64,9 @@ class VerbGroup:
     behind: bool = False
 
 
-def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
+def find_verbs(
+    r: Reading, options: frozenset[str], complements: tuple[str, ...] = ()
+) -> list[VerbGroup]:
     """Return the verbs outside quotations that may report, in order.
 
     Parameters
@@ -72,17 +74,21 @@ def find_verbs(r: Reading, options: frozenset[str]) -> list[VerbGroup]:
     r : Reading
     options : frozenset of str
         What the language asks for (``words.tsv``, group ``option``).
+    complements : tuple of str
+        Endings of the clause that a verb reports, where it stands before the verb.
     """
     verbs = []
     for at, form in r.verbs.items():
         if not r.quoted[at]:
-            verb = _read_verb(r, at, form, options)
+            verb = _read_verb(r, at, form, options, complements)
             if verb is not None:
                 verbs.append(verb)
     return verbs
 
 
-def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> VerbGroup | None:
+def _read_verb(
+    r: Reading, at: int, form: VerbForm, options: frozenset[str], complements: tuple[str, ...]
+) -> VerbGroup | None:
     value, forms = form.entry.value, form.forms
     end = at + form.size
     if forms == {"gerunds"}:
@@ -101,13 +107,17 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
         helped = _shares_auxiliary(r, before)
     if not helped:
         bare = "participles" in forms and "finite" not in forms
-        if (bare and "participle_needs_auxiliary" in options) or _is_noun(r, start):
+        noun = form.size == 1 and _is_noun(r, start)
+        if noun or (bare and "participle_needs_auxiliary" in options):
             return None
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
     inverted = start == 0 or "backward" in r.groups[before]
     if not inverted and r.gaps[start] != " ":
         inverted = QUOTE_OR_DASH_RE.search(r.gaps[start].rstrip()) is not None
     reports = value == "say" or _introduces(r, end)
+    if complements and not reports and start > 0:
+        # "дайын екенін жазды": wrote that they are ready.
+        reports = r.words[start - 1].lower.endswith(complements)
     plural, behind = "plural" in forms, inverted and start > 0
     if value == "weak" and not (behind or reports or (plural and "locative" in options)):
         return None

@@ -79,12 +79,30 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
     return first
 
 
-def speaks_inside(r: Reading, cue: Cue, voice: Voice, issuer: str, *, first_person: bool) -> bool:
-    """Tell whether a source named inside a communiqué takes a sentence from its issuer."""
+def speaks_inside(
+    r: Reading, cue: Cue, voice: Voice, issuer: str, before: str | None, *, first_person: bool
+) -> bool:
+    """Tell whether a source named inside a communiqué takes a sentence from its issuer.
+
+    Parameters
+    ----------
+    r : Reading
+    cue : Cue
+    voice : Voice
+        That of the cue.
+    issuer : str
+    before : str or None
+        Who spoke in the sentence before.
+    first_person : bool
+        Whether the issuer says "we".
+    """
     if voice.actor is None or voice.actor == issuer:
         return voice.actor == issuer
-    if cue.rank > 2 or cue.mention.kind == "pronoun":
+    if cue.rank > 2:
         return False
+    if cue.mention.kind == "pronoun":
+        # "He added": the guest who spoke in the sentence before.
+        return not first_person and before == voice.actor
     if 2 * sum(r.quoted) > len(r.words):
         return True
     # A readout lets its guests speak: "Mark Rutte assured ..."; a body where it is quoted.
@@ -124,7 +142,7 @@ def find_author(r: Reading, source: Mention, mentions: list[Mention]) -> Voice |
     for m in mentions:
         if m.last > source.first:
             return None
-        if is_body(m):
+        if is_body(m) or (m.role == "document" and m.kind == "named" and not m.oblique):
             return voice_of(r, m, m.actor, m.type)
     return None
 

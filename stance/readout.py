@@ -76,7 +76,8 @@ def cites(
             if m.role == "other":
                 return True
             # "Pour Moscou" is a source only where it begins.
-            if cue.rule == "source-phrase" and cue.first > 0 and m.actor not in (host, None):
+            phrase = cue.rule == "source-phrase" and r.sources[cue.first][0].value != "start"
+            if phrase and m.actor not in (host, None):
                 return True
             # Guests are people; a house speaks to the press.
             house = not m.surname and (m.role == "body" or m.type in {"capital", "institution"})

@@ -53,6 +53,7 @@ def attribute(
     *,
     issuer: str | None = None,
     date: dt.date | None = None,
+    reader: Reader | None = None,
 ) -> list[Unit]:
     """Give every sentence its source.
 
@@ -67,29 +68,29 @@ def attribute(
         The actor that issued the text.
     date : datetime.date, optional
         Of the text; picks the holder of an office.
+    reader : Reader, optional
+        Of this text, table and date, to share the work with others who read it.
 
     Returns
     -------
     list of Unit
         In order; a sentence with two sources gives two units.
     """
-    return _Attributor(text, segmentation, lexicon, gazetteer, issuer, date).read()
+    reader = reader or Reader(text, gazetteer.table(lexicon), date)
+    return _Attributor(reader, segmentation, lexicon, issuer).read()
 
 
 class _Attributor:
     def __init__(
         self,
-        text: str,
+        reader: Reader,
         segmentation: Segmentation,
         lexicon: Lexicon,
-        gazetteer: Gazetteer,
         issuer: str | None,
-        date: dt.date | None,
     ) -> None:
-        self.text = text
+        self.text, self.reader = reader.text, reader
         self.sentences = segmentation.sentences
         self.quotations = segmentation.quotations
-        self.reader = Reader(text, gazetteer.table(lexicon), date)
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.endings = lexicon.group("case_ending")

@@ -20,6 +20,7 @@ from .gazetteer import Gazetteer, default_gazetteer
 from .issuer import detect_issuer
 from .language import check_language, detect_language
 from .lexicon import load_lexicon
+from .reading import Reader
 from .segment import segment
 
 if TYPE_CHECKING:
@@ -176,9 +177,11 @@ def _attribute(
             unit.actor = issuer
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
     else:
+        reader = Reader(text, gazetteer.table(lexicon), when)
+        known = (text, segmentation, lexicon, gazetteer)
         if issuer == AUTO:
-            issuer = detect_issuer(text, segmentation, lexicon, gazetteer, when)
-        units = attribute(text, segmentation, lexicon, gazetteer, issuer=issuer, date=when)
+            issuer = detect_issuer(*known, when, reader)
+        units = attribute(*known, issuer=issuer, date=when, reader=reader)
     return _Attributed(found, issuer, units, dated.isoformat() if dated else None)
 
 

@@ -34,6 +34,7 @@ def detect_issuer(
     lexicon: Lexicon,
     gazetteer: Gazetteer,
     date: dt.date | None = None,
+    reader: Reader | None = None,
 ) -> str | None:
     """Return the actor that issued a text, or None.
 
@@ -44,6 +45,8 @@ def detect_issuer(
     lexicon : Lexicon
     gazetteer : Gazetteer
     date : datetime.date, optional
+    reader : Reader, optional
+        Of this text, table and date, to share the work with others who read it.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def detect_issuer(
     home = next(iter(lexicon.group("home")), None)
     end = head[-1].end if head else 0
     quotations = list(takewhile(lambda q: q[0] < end, segmentation.quotations))
-    reader = Reader(text, gazetteer.table(lexicon), date, end)
+    reader = reader or Reader(text, gazetteer.table(lexicon), date)
     endings = lexicon.group("case_ending")
     above: tuple[Reading, list[Mention]] | None = None
     # Whose a title seems to be that only a "we" confirms, and whose the talks are.
@@ -93,14 +96,14 @@ def detect_issuer(
         if meeting:
             host = find_host(r, mentions, gazetteer, home, heading=sentence.heading)
         above = (r, mentions) if line and sentence.heading else None
-    signed = _signature_issuer(text, segmentation, lexicon, gazetteer)
+    signed = _signature_issuer(reader, segmentation, lexicon, gazetteer)
     if signed is None and host is not None:
-        return None if cites(text, segmentation, lexicon, gazetteer, host) else host
+        return None if cites(reader, segmentation, lexicon, host) else host
     return signed
 
 
 def _signature_issuer(
-    text: str, segmentation: Segmentation, lexicon: Lexicon, gazetteer: Gazetteer
+    reader: Reader, segmentation: Segmentation, lexicon: Lexicon, gazetteer: Gazetteer
 ) -> str | None:
     """Return the actor of a last line that stands alone and holds the name of a body.
 
@@ -111,14 +114,13 @@ def _signature_issuer(
     if len(sentences) < 2 or sentences[-1].paragraph == sentences[-2].paragraph:
         return None
     last = sentences[-1]
-    reader = Reader(text, gazetteer.table(lexicon))
     r = reader.read(last.start, last.end, ())
     if len(r.words) > LETTERHEAD_WORDS:
         return None
     endings = lexicon.group("case_ending")
     mentions = find_mentions(r, genitive=not endings, endings=endings)
     signed = _letterhead_issuer(r, mentions, last, gazetteer)
-    if signed is not None or text[last.start] not in "([":
+    if signed is not None or reader.text[last.start] not in "([":
         return signed
     signed = _title_issuer(r, mentions, gazetteer) or _genre_issuer(
         r, mentions, gazetteer, None, rubric=False

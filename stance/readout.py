@@ -55,11 +55,8 @@ def find_host(
     return None
 
 
-def cites(
-    text: str, segmentation: Segmentation, lexicon: Lexicon, gazetteer: Gazetteer, host: str
-) -> bool:
+def cites(reader: Reader, segmentation: Segmentation, lexicon: Lexicon, host: str) -> bool:
     """Tell whether a text names sources beside the host, as a dispatch does and no readout."""
-    reader = Reader(text, gazetteer.table(lexicon))
     options, cited = frozenset(lexicon.group("option")), frozenset(lexicon.group("cited"))
     endings, complements = lexicon.group("case_ending"), lexicon.group("complement_ending")
     for sentence in segmentation.sentences[:READOUT_SENTENCES]:

@@ -90,6 +90,12 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
                 found = None
         elif entry.value == "right":
             found = right_of(r, mentions, i + n, reach=2)
+        elif entry.value == "own":
+            # "in his words": the phrase is its own pronoun.
+            found = next((m for m in mentions if m.first == i and m.last == i + n), None)
+        elif entry.value == "within":
+            # "in the Kremlin's view": a preposition opens what the phrase closes.
+            found = next((m for m in mentions if m.last == i and m.oblique), None)
         else:
             found = next((m for m in reversed(mentions) if m.last == i), None)
         if found is not None:

@@ -15,6 +15,8 @@ from .record import dataclass, field, replace
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
+# Names that own a spokesman.
+HOUSES = frozenset({"capital", "country", "institution"})
 
 
 @dataclass(slots=True)
@@ -62,6 +64,9 @@ class Discourse:
     writer: Voice | None = None
     region: str | None = None
     subject: Voice | None = None
+    # The actor whose name opens this sentence, and that of the one before where nobody speaks in it.
+    opening: str | None = None
+    house: str | None = None
 
     @property
     def last(self) -> Voice | None:
@@ -73,11 +78,15 @@ class Discourse:
         self.voices.append(voice)
         if in_writing and voice.actor not in (None, OTHER):
             self.writer = voice
+        self.opening = None
         del self.voices[:-MAX_MEMORY]
 
     def visit(self, r: Reading) -> None:
-        """Remember whose the region is that was named last: its governor may speak next."""
-        for entry, _ in r.nominals.values():
+        """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
+        self.house, self.opening = self.opening, None
+        for at, (entry, _) in r.nominals.items():
+            if at <= 1 and entry.kind == "name" and entry.detail in HOUSES and not r.quoted[at]:
+                self.opening = entry.value
             if entry.detail == "region":
                 self.region = entry.value
 
@@ -116,6 +125,12 @@ class Discourse:
             if local is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+        if m.kind == "role" and m.owned and m.actor is None:
+            # "its spokesman": of whom the sentence before tells, or of who spoke last.
+            owner = self.house or (self.last.actor if self.last is not None else None)
+            if owner is not None:
+                span = (r.starts[m.first], r.ends[m.last - 1])
+                return Voice(owner, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
             setting = _setting(r) if m.role == "body" else None
             if setting is not None:

@@ -13,6 +13,10 @@ from .reading import Reading
 from .record import dataclass
 from .word import NO_GROUPS
 
+# What stands before a noun.
+NOUN_OPENERS = PRE_HEAD | {"owner", "portfolio", "possessive", "preposition"}
+JOINED = frozenset({"", "'", "’", "-"})
+
 
 @dataclass(slots=True)
 class Mention:
@@ -89,11 +93,24 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
             if not is_inserted(r, i) and (nominal[0].value != "n" or end in r.verbs):
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
+        elif nominal[0].value == "document" and i in r.verbs and _is_verb(r, i):
+            continue
         parts, end = grow_phrase(r, i, genitive, endings)
         # Adjectives alone ("Russian") are nobody.
         if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
+
+
+def _is_verb(r: Reading, i: int) -> bool:
+    """Tell whether nothing before a form makes it a noun: ", note le ministre", "he comments"."""
+    k = i - 1
+    if k < 0:
+        return False
+    nominal = r.nominals.get(k)
+    if nominal is not None and nominal[0].detail in ORIGINS:
+        return False
+    return r.quoted[k] or NOUN_OPENERS.isdisjoint(r.groups[k]) or r.gaps[i].strip() not in JOINED
 
 
 def _is_adjective(parts: list[Part]) -> bool:

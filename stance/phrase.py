@@ -169,7 +169,11 @@ def _next_part(
 
 
 def _has_role(parts: list[Part]) -> bool:
-    return "role" in {entry.kind for _, entry in parts if entry is not None}
+    return _roles(parts) != set()
+
+
+def _roles(parts: list[Part]) -> set[str]:
+    return {entry.value for _, entry in parts if entry is not None and entry.kind == "role"}
 
 
 def _takes_name(
@@ -240,6 +244,8 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
     role = _has_role(parts)
     named = any(e is None or e.kind == "person" for _, e in parts)
     if role and not named:
+        if _roles(parts) <= {"body", "document"}:
+            return None  # "In his speech, Mr Roy recalled ..."
         is_person = nominal is not None and nominal[0].kind == "person"
         return k if is_person or (nominal is None and is_unknown_name(r, k)) else None
     if named and not role and nominal is not None and nominal[0].value == "person":

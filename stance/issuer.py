@@ -155,7 +155,8 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
         return None
     named = [m for m in before if m.actor in gazetteer.actors]
     nominals = {k: entry for k, entry in r.nominals.items() if k < topic}
-    reports = any(verb.entry.detail == "finite" for verb in r.verbs.values())
+    nouns = {k for m in mentions for k in range(m.first, m.last)}
+    reports = any(v.entry.detail == "finite" for k, v in r.verbs.items() if k not in nouns)
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі".
     ends = (min(nominals), max(nominals)) if nominals else ()
     heads = any(nominals[k][0].value == "document" for k in ends)

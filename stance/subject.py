@@ -108,13 +108,18 @@ def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None
     for m in mentions:
         if m.first < at:
             continue
-        if m.first - at > FAR or any(k in r.verbs or r.quoted[k] for k in range(at, m.first)):
+        if m.first - at > FAR or any(_parts(r, k) for k in range(at, m.first)):
             return None
         if STOP_RE.search("".join(r.gaps[at + 1 : m.first + 1])):
             return None
         if not m.oblique and (m.role in {"body", "person"} or m.kind == "named"):
             return m
     return None
+
+
+def _parts(r: Reading, k: int) -> bool:
+    """Tell whether a token keeps a verb from the subject behind it."""
+    return k in r.verbs or r.quoted[k] or "complementizer" in r.groups[k]
 
 
 def _widen(r: Reading, right: Mention, verb: VerbGroup) -> Mention:
@@ -164,7 +169,7 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
         if mention.first - at > reach:
             return None
         for k in range(at, mention.first):
-            if not r.groups[k] or r.quoted[k]:
+            if not r.groups[k] or r.quoted[k] or "complementizer" in r.groups[k]:
                 return None
         if at == 0 or (mention.first == at and r.gaps[at] == " "):
             return mention

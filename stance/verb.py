@@ -130,7 +130,7 @@ def _introduces(r: Reading, at: int) -> bool:
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     """Return where the verb group begins, whether it is passive, whether an auxiliary helps."""
     start, passive, helped = i, False, False
-    bare = 0
+    bare = (0, False, False)
     groups, nominals = r.groups, r.nominals
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
@@ -149,8 +149,8 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
                 break
             if gap not in {"", "'", "’", "-", ","}:
                 break
-            if gap == "," and not bare:
-                bare = start
+            if gap == "," and not bare[0]:
+                bare = (start, passive, helped)
         if "auxiliary" in group or "modal" in group:
             helped = True
         elif "passive" in group:
@@ -161,9 +161,9 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         elif VERB_COMPANIONS.isdisjoint(group) and not is_hyphenated_pronoun(r, k):
             break
         start = k
-    if start < bare and r.gaps[start] == " " and not helped and not passive:
-        # "un début, sans plus, commente X": the adverb ends what stands before the comma.
-        start = bare
+    if start < bare[0] and r.gaps[start] == " " and bare[1:] == (passive, helped):
+        # "fermé jusqu'à lundi, ont annoncé": the adverb ends what stands before the comma.
+        start = bare[0]
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
 

@@ -131,8 +131,14 @@ class Discourse:
             if owner is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(owner, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+        if m.kind == "role" and m.actor is None and not m.surname and not m.definite:
+            # "In the Rada, a lawmaker said": whoever serves there.
+            setting = _setting(r, institution=True) if m.role == "person" else None
+            if setting is not None:
+                span = (r.starts[m.first], r.ends[m.last - 1])
+                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = _setting(r) if m.role == "body" else None
+            setting = _setting(r, institution=False) if m.role == "body" else None
             if setting is not None:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
@@ -285,12 +291,12 @@ def _author(r: Reading, document: Mention, mentions: list[Mention]) -> Voice | N
     return None
 
 
-def _setting(r: Reading) -> str | None:
+def _setting(r: Reading, *, institution: bool) -> str | None:
     """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
     if not r.in_group(0, "setting"):
         return None
     entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
-    if entry is None or entry.kind != "name" or entry.detail == "institution":
+    if entry is None or entry.kind != "name" or (entry.detail == "institution") != institution:
         return None
     return entry.value if entry.value != OTHER else None
 
@@ -316,4 +322,6 @@ def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
         person = other.role == "person" or (other.surname and not other.role and known)
         if person and not other.oblique and other.number == m.number:
             return other
+        if m.number == "p" and other.last == m.first and (other.role == "body" or other.type):
+            return other  # "In the Kremlin they say ..."
     return m

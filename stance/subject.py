@@ -69,6 +69,10 @@ def find_subject(
     if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
         return right, True
     phrase = _unknown_phrase(r, verb)
+    if phrase is not None and left is not None and left.first == phrase.first:
+        # "the minister smiled and said": the phrase is the clause of a subject that is known.
+        if left.definite or r.groups[left.last]:
+            return left, False
     if phrase is not None:
         return phrase, verb.behind
     if left is None and verb.value != "weak":
@@ -266,7 +270,9 @@ def _subject(r: Reading, mentions: list[Mention], verb: VerbGroup) -> Mention | 
     if not before:
         return None
     for mention in before[::-1]:
-        if not mention.oblique and touches(r, mention, start):
+        # "talks with the embassy, which said ..."
+        told = r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative")
+        if (told or not mention.oblique) and touches(r, mention, start):
             if r.in_group(mention.first, "locative") and _heads(r, before, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
                 continue

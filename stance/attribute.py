@@ -37,6 +37,7 @@ class Unit:
     attribution: Attribution = NO_ATTRIBUTION
     paragraph: int = 0
     heading: bool = False
+    item: bool = False
 
 
 def attribute(
@@ -111,9 +112,9 @@ class _Attributor:
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         r = self.reader.read(sentence.start, sentence.end, quotes)
-        unit = Unit(
-            sentence.start, sentence.end, paragraph=sentence.paragraph, heading=sentence.heading
-        )
+        unit = Unit(sentence.start, sentence.end)
+        unit.paragraph, unit.heading = sentence.paragraph, sentence.heading
+        unit.item = sentence.item
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
@@ -271,14 +272,18 @@ class _Attributor:
 
     def _leads(self, lead: Unit, item: Unit) -> bool:
         """Tell whether a list item goes on with what the unit before it began."""
-        if lead.attribution.rule == "list-item" or lead.start == self.announced:
+        rule = lead.attribution.rule
+        if rule == "list-item" or lead.start == self.announced:
+            return True
+        if lead.item and rule == "quotation-continues":
             return True
         # ", the staff reports" at the end of the line that the list stands on leads like a colon.
         same_line = "\n" not in self.text[lead.end : item.start]
-        reported = same_line and lead.attribution.rule == "inverted-clause"
-        headed = (
-            lead.attribution.rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
-        )
+        reported = same_line and rule == "inverted-clause"
+        headed = rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
+        if rule == "headline-dash" and lead.item:
+            # "* Eleven hit -army" is one item of a list of headlines, and leads no list.
+            headed = self.text[lead.start] != self.text[item.start]
         return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported or headed)
 
     def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:

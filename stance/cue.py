@@ -17,9 +17,12 @@ from .subject import find_subject, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
-HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
+HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s*\Z")
+# '"Not one mile": Ukraine's navy on its passage'
+HEADLINE_QUOTE_RE = re.compile(r"[»”\"'’]\s?:\s\Z")
 HEADLINE_MARKS = frozenset(":：–—-")
-COLON_RE = re.compile(r"\s?[:：]\s")
+# Flags and other symbols may stand before the colon of a post.
+COLON_RE = re.compile(r"[^\w,;.!?()«»“”\"]*[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
@@ -51,7 +54,9 @@ class Cue:
 
 def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
-    return bool(verbs or r.sources) or not HEADLINE_MARKS.isdisjoint("".join(r.gaps))
+    if verbs or r.sources or not HEADLINE_MARKS.isdisjoint("".join(r.gaps)):
+        return True
+    return bool(r.ends) and r.text.startswith(")", r.ends[-1])
 
 
 def find_cues(
@@ -206,9 +211,13 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     n = len(r.words)
     cues = []
     for mention in mentions:
-        if mention.kind == "pronoun" or mention.type == "country" or mention.oblique:
+        if mention.kind == "pronoun" or mention.oblique:
+            continue
+        if mention.type == "country" and not mention.role:
             continue
         first, last = mention.first, mention.last
+        while first > 0 and r.gaps[first] == " " and "portfolio" in r.groups[first - 1]:
+            first -= 1  # "regional governor"
         if (
             last < n
             and _leads_to_colon(r, last)
@@ -221,9 +230,25 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             continue  # "МОСКВА, 28 ноя - РИА Новости.": a dateline.
         if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
             continue
-        if HEADLINE_DASH_RE.search(gap) or (":" in gap and last == n):
+        if (
+            HEADLINE_DASH_RE.search(gap)
+            or (":" in gap and last == n)
+            or HEADLINE_QUOTE_RE.search(gap)
+            or (last == n and "(" in gap and _is_enclosed(r, mentions, mention))
+        ):
             cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues
+
+
+def _is_enclosed(r: Reading, mentions: list[Mention], mention: Mention) -> bool:
+    """Tell whether a source stands in parentheses at the end of a headline: "... (presidency)"."""
+    end = r.ends[-1]
+    if not r.text.startswith(")", end) or mention.type == "capital" or mention.role == "document":
+        return False
+    # A short form behind its name, "the North Atlantic Treaty Organization (NATO)", is none.
+    named = any(o.last == mention.first and o.actor == mention.actor for o in mentions)
+    quoted = r.quoted[mention.first - 1]
+    return not named and (quoted or not r.text.startswith(").", end))
 
 
 def _leads_to_colon(r: Reading, at: int) -> bool:

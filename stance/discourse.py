@@ -64,7 +64,7 @@ class Discourse:
     writer: Voice | None = None
     region: str | None = None
     subject: Voice | None = None
-    # The actor whose name opens this sentence, and that of the one before where nobody speaks in it.
+    # The actor whose name opens this sentence, and that of a sentence before in which nobody spoke.
     opening: str | None = None
     house: str | None = None
 

@@ -69,10 +69,10 @@ def find_subject(
     if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
         return right, True
     phrase = _unknown_phrase(r, verb)
-    if phrase is not None and left is not None and left.first == phrase.first:
-        # "the minister smiled and said": the phrase is the clause of a subject that is known.
-        if left.definite or r.groups[left.last]:
-            return left, False
+    # "the minister smiled and said": the phrase is the clause of a subject that is known.
+    known = phrase is not None and left is not None and left.first == phrase.first
+    if known and left is not None and (left.definite or r.groups[left.last]):
+        return left, False
     if phrase is not None:
         return phrase, verb.behind
     if left is None and verb.value != "weak":

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from .lexicon import ORIGINS
-from .mention import Mention
+from .mention import Mention, read_phrase
 from .reading import Reading
 from .record import dataclass
-from .subject import find_subject, right_of, skip_adverbs, touches
+from .subject import find_subject, phrase_end, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
@@ -94,7 +94,7 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
             if found is not None and not r.text.startswith(",", r.ends[found.last - 1]):
                 found = None
         elif entry.value == "right":
-            found = right_of(r, mentions, i + n, reach=2)
+            found = right_of(r, mentions, i + n, reach=2) or _unknown_source(r, i + n)
         elif entry.value == "own":
             # "in his words": the phrase is its own pronoun.
             found = next((m for m in mentions if m.first == i and m.last == i + n), None)
@@ -106,6 +106,15 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if found is not None:
             cues.append(Cue("source-phrase", i, i + n, found, 0))
     return cues
+
+
+def _unknown_source(r: Reading, first: int) -> Mention | None:
+    """Return the source whose head noun no data hold: "selon un membre de l'équipe russe"."""
+    last = phrase_end(r, first)
+    linked = r.in_group(first, "indefinite") and r.in_group(first + 2, "link")
+    if not linked or last - first < 4 or any(k in r.verbs for k in range(first, last)):
+        return None
+    return read_phrase(r, first, last)
 
 
 def _verbs(

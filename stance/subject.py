@@ -142,11 +142,7 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     """Return the noun phrase beside a verb that surely reports, whatever its head noun is."""
     if verb.behind:
         first = skip_adverbs(r, verb.end)
-        last = first
-        while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
-            if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
-                break
-            last += 1
+        last = phrase_end(r, first)
     elif verb.quotes or verb.value == "say":
         last = first = verb.start
         while first > 0 and last - first < MAX_PHRASE and not r.quoted[first - 1]:
@@ -161,6 +157,16 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     if not determined or last - first < 2 or "preposition" in r.groups[first + 1]:
         return None
     return read_phrase(r, first, last)
+
+
+def phrase_end(r: Reading, first: int) -> int:
+    """Return where a noun phrase ends whose head the data do not hold: at the next mark."""
+    last = first
+    while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
+        if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
+            break
+        last += 1
+    return last
 
 
 def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:

@@ -138,7 +138,9 @@ def _next_part(
         elif "portfolio" in group:
             portfolio = True
         elif "possessive" not in group:
-            if not compound or group or r.words[k].capital or k in r.verbs:
+            if not compound or (group and "adjective" not in group):
+                break
+            if r.words[k].capital or k in r.verbs:
                 break
             words += 1
         k += 1

@@ -121,10 +121,10 @@ class _Attributor:
         self.discourse.visit(r)
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options) if r.verbs else []
-        if may_report(r, verbs) or may_introduce(r):
+        if may_report(r, verbs) or may_introduce(r, guests=self.issuer is not None):
             mentions = self._find_mentions(r)
-            voiced = self._find_voices(r, mentions, verbs)
             self.discourse.learn(r, mentions)
+            voiced = self._find_voices(r, mentions, verbs)
             chosen = self._choose(voiced)
             self.discourse.subject = None
             if chosen is None:
@@ -192,11 +192,13 @@ class _Attributor:
         if 2 * sum(r.quoted) > len(r.words):
             return True
         if self.first_person:
-            return False
+            # "According to the figures of the ministry": even "we" quote others by name.
+            return cue.rule == "source-phrase" and cue.mention.kind == "named"
         # A readout lets its guests speak: "Mark Rutte assured ...".
         m = cue.mention
         person = voice.role == "person" or (m.surname and not voice.role)
         told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
+        told = told or self.discourse.offices.get(m.lemma) == {voice.actor}
         guest = bool(person) and told and cue.rule != "gerund"
         return guest or cue.rule in {"source-phrase", "inverted-clause"}
 
@@ -233,6 +235,8 @@ class _Attributor:
         lead = self.units[-2] if len(self.units) > 1 else None
         if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
+            if lead.actor is not None:
+                unit.actor, unit.speaker = lead.actor, lead.speaker
             return
         if self.text[unit.end - 1] == ":":
             self._announce(unit, r)

@@ -62,7 +62,7 @@ def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
     if verbs or r.sources or not HEADLINE_MARKS.isdisjoint("".join(r.gaps)):
         return True
-    return sum(r.quoted) >= QUOTED_WORDS or r.text.startswith(")", r.ends[-1] if r.ends else 0)
+    return any(r.quoted) or r.text.startswith(")", r.ends[-1] if r.ends else 0)
 
 
 def find_cues(
@@ -264,9 +264,9 @@ def _quoting_subject(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """
     quote = next((k for k in range(len(r.words)) if r.quoted[k]), len(r.words))
     end = next((k for k in range(quote, len(r.words)) if not r.quoted[k]), len(r.words))
-    if end - quote < QUOTED_WORDS:
+    led = end > quote and not QUOTE_LEADS.isdisjoint(r.gaps[quote])
+    if end - quote < (2 if led else QUOTED_WORDS):
         return []
-    led = not QUOTE_LEADS.isdisjoint(r.gaps[quote])
     title = r.words[quote].capital or r.in_group(quote - 1, "titled")
     if quote > 0 and title and not led:
         return []

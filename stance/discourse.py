@@ -9,6 +9,7 @@ from __future__ import annotations
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
+from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
 from .record import dataclass, field, replace
@@ -61,6 +62,7 @@ class Discourse:
     home: str | None
     voices: list[Voice] = field(default_factory=list)
     names: dict[str, str | None] = field(default_factory=dict)
+    offices: dict[str, set[str]] = field(default_factory=dict)
     writer: Voice | None = None
     region: str | None = None
     subject: Voice | None = None
@@ -85,7 +87,7 @@ class Discourse:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
         for at, (entry, _) in r.nominals.items():
-            if at <= 1 and entry.kind == "name" and entry.detail in HOUSES and not r.quoted[at]:
+            if at <= 1 and _is_house(entry) and not r.quoted[at]:
                 self.opening = entry.value
             if entry.detail == "region":
                 self.region = entry.value
@@ -93,6 +95,8 @@ class Discourse:
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
         for m in mentions:
+            if m.actor is not None and m.role == "person":
+                self.offices.setdefault(m.lemma, set()).add(m.actor)
             if not m.surname or m.role != "person":
                 continue
             if m.kind == "named":
@@ -120,39 +124,47 @@ class Discourse:
             author = _author(r, m, mentions)
             if author is not None:
                 return author
-        elif m.kind == "role" and m.actor in (None, OTHER):
-            local = self._localize(r, m)
-            if local is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(local, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-        if m.kind == "role" and m.owned and m.actor is None:
-            # "its spokesman": of whom the sentence before tells, or of who spoke last.
-            owner = self.house or (self.last.actor if self.last is not None else None)
-            if owner is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(owner, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
-        if m.kind == "role" and m.actor is None and not m.surname and not m.definite:
-            # "In the Rada, a lawmaker said": whoever serves there.
-            setting = _setting(r, institution=True) if m.role == "person" else None
-            if setting is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
+        if m.kind == "role":
+            placed = self._place(r, m)
+            if placed is not None:
+                return _voice(r, m, placed)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = _setting(r, institution=False) if m.role == "body" else None
-            if setting is not None:
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                return Voice(setting, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number)
             if any("former" in group for group in r.groups[max(0, m.first - 2) : m.last]):
                 # "the ex-president" is no office that somebody else holds.
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
+            office = None if found is not None else self._office(m)
+            if office is not None:
+                return _voice(r, m, office)
             found = found or self._antecedent(m)
             if found is not None:
                 return found
-        span = (r.starts[m.first], r.ends[m.last - 1])
-        actor = m.actor if m.kind == "named" else self._actor(r, m)
-        return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
+        return _voice(r, m, m.actor if m.kind == "named" else self._actor(r, m))
+
+    def _place(self, r: Reading, m: Mention) -> str | None:
+        """Return for whom a role speaks by its owner or by the place that the words around name."""
+        local = m.actor in (None, OTHER) and m.role != "document"
+        actor = self._localize(r, m) if local else None
+        if actor is not None or m.actor is not None:
+            return actor
+        if m.owned:
+            # "its spokesman": of whom the sentence before tells, or of who spoke last.
+            return self.house or (self.last.actor if self.last is not None else None)
+        if r.in_group(m.last, "there"):
+            # "a ministry official there": in the place that was named last.
+            near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
+            return near[-1] if near else self.house
+        if not m.surname and m.role == ("body" if m.definite else "person"):
+            # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
+            return _setting(r, institution=not m.definite)
+        return None
+
+    def _office(self, m: Mention) -> str | None:
+        """Return whose office it is that only one actor was said to hold: "the president"."""
+        holders = self.offices.get(m.lemma, set()) if m.number == "s" else set()
+        heard = any(voice.lemma == m.lemma and voice.number == "s" for voice in self.voices)
+        return next(iter(holders)) if len(holders) == 1 and not heard else None
 
     def _actor(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a mention speaks that does not say so itself."""
@@ -252,12 +264,29 @@ class Discourse:
         return None
 
 
-def may_introduce(r: Reading) -> bool:
-    """Tell, before mentions are looked for, whether a sentence could introduce a person."""
-    kinds = {entry.kind for entry, _ in r.nominals.values()}
-    if "role" not in kinds or not ("person" in kinds or len(r.heads) > len(r.nominals)):
+def _voice(r: Reading, m: Mention, actor: str | None) -> Voice:
+    span = (r.starts[m.first], r.ends[m.last - 1])
+    return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, m.type)
+
+
+def _is_house(entry: Entry) -> bool:
+    return entry.kind == "name" and entry.detail in HOUSES
+
+
+def may_introduce(r: Reading, *, guests: bool) -> bool:
+    """Tell, before mentions are looked for, whether a sentence could introduce a person.
+
+    Parameters
+    ----------
+    r : Reading
+    guests : bool
+        Whether an office and its country are enough, as in a readout of talks.
+    """
+    entries = [entry for entry, _ in r.nominals.values()]
+    if not any(entry.kind == "role" and entry.value == "person" for entry in entries):
         return False
-    return "person" in {entry.value for entry, _ in r.nominals.values()}
+    kinds = {entry.kind for entry in entries}
+    return "person" in kinds or len(r.heads) > len(entries) or (guests and "name" in kinds)
 
 
 def _told(r: Reading, m: Mention) -> str | None:
@@ -307,7 +336,8 @@ def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
     # "Portugal will pay for the drones – defence minister": hers.
     owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
     if owned and m.actor is None:
-        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        named = [o for o in mentions if o.last <= m.first and o.kind == "named"]
+        before = [o for o in named if not o.oblique] or named[-1:]
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun":
         return m

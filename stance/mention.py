@@ -155,7 +155,9 @@ def _describe(
             continue
         head = head or entry
         if entry.kind == "role":
-            role = role or entry
+            joined = not endings and not r.in_group(at - 1, "link")
+            if role is None or (joined and (role.value, entry.value) == ("body", "person")):
+                role = entry  # "defence ministry spokesman": the last noun is the head
         elif entry.kind == "person":
             person = True
     unknown = surname != ""

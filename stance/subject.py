@@ -54,7 +54,11 @@ def find_subject(
     if verb.behind and right is not None:
         right = _widen(r, right, verb)
         takes_object = verb.value == "act" and touching
-        apposed = left is not None and left.last == verb.start and _holds_comma(r, left)
+        apposed = left is not None and (
+            (left.last == verb.start and _holds_comma(r, left))
+            # "An officer, who asked not to be named, counted some hundreds of soldiers"
+            or (touching and r.in_group(skip_adverbs(r, left.last), "relative"))
+        )
         if not takes_object and not apposed:
             return right, True
     apart = left is None or not touching or "," in r.gap(left.last - 1, verb.start)
@@ -93,6 +97,8 @@ def _right_subject(
     impersonal = [k for k, group in following if "impersonal" in group]
     located = verb.value == "text" or impersonal != []
     if not (verb.inverted or "free_order" in options or located):
+        return None
+    if verb.helped and "plain_inversion" in options and not located:
         return None
     at = impersonal[-1] + 1 if impersonal else skip_adverbs(r, verb.end)
     right = right_of(r, mentions, at, reach=2)
@@ -248,7 +254,7 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     if last == start:
         return r.gaps[start].strip() in {"", ",", "'", "’", ")", "-"}
     groups = r.groups
-    if "relative" in groups[last]:
+    if r.in_group(skip_adverbs(r, last), "relative"):
         return True
     if r.gaps[last].lstrip()[:1] in {",", "(", "–", "—"} and (
         r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}

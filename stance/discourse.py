@@ -337,7 +337,7 @@ def _in_sentence(cue: Cue, mentions: list[Mention]) -> Mention:
     owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
     if owned and m.actor is None:
         named = [o for o in mentions if o.last <= m.first and o.kind == "named"]
-        before = [o for o in named if not o.oblique] or named[-1:]
+        before = [o for o in named if not o.oblique] or (named[-1:] if m.owned else [])
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun":
         return m

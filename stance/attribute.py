@@ -19,6 +19,7 @@ from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .record import dataclass
 from .segment import Segmentation, Sentence
+from .turn import ANSWER, QUESTION, Turns
 from .verb import VerbGroup, find_verbs
 from .word import NO_GROUPS
 
@@ -94,6 +95,7 @@ class _Attributor:
         # "We" outside quotations makes a communiqué one voice: what it says that others said is
         # its own.
         self.first_person = False
+        self.turns = Turns(text, segmentation.sentences)
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
 
@@ -119,6 +121,8 @@ class _Attributor:
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
         self.discourse.visit(r)
+        if self.turns.any and self._takes_turn(unit, r, index, quotes):
+            return
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options) if r.verbs else []
         if may_report(r, verbs) or may_introduce(r, guests=self.issuer is not None):
@@ -143,6 +147,19 @@ class _Attributor:
         else:
             self.discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=sentence.item)
+
+    def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
+        """Attribute a sentence of an interview by its turn, and tell whether it has one."""
+        turn = self.turns.find_turn(index, r)
+        if turn == QUESTION:
+            unit.actor = OTHER
+            unit.attribution = Attribution("direct", QUESTION, content=(unit.start, unit.end))
+            return True
+        last = self.discourse.last
+        if turn != ANSWER or self.issuer is not None or last is None:
+            return False
+        self._continue(unit, ANSWER, last, quotes)
+        return True
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)

@@ -31,7 +31,8 @@ ALLOWED = {
     "subject": {"gazetteer", "mention", "reading", "verb"},
     "cue": {"lexicon", "mention", "reading", "record", "subject", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
-    "discourse": {"cue", "document", "gazetteer", "mention", "reading", "record"},
+    "discourse": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "record"},
+    "turn": {"gazetteer", "reading", "segment"},
     "chunk": {"_version", "errors"},
     "attribute": {
         "cue",
@@ -43,6 +44,7 @@ ALLOWED = {
         "reading",
         "record",
         "segment",
+        "turn",
         "verb",
         "word",
     },

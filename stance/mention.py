@@ -269,6 +269,8 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
     actor: str = OTHER
     number = "s"
     role = ""
+    definite = not r.in_group(first, "indefinite")
+    lemma = r.words[first + 1].lower
     for k in range(first, last):
         entry = r.nominals.get(k, (None, 0))[0]
         if entry is None or entry.kind == "pronoun":
@@ -280,8 +282,9 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
             people = r.people.get(k)
             actor = office_holder(people, r.date) if people else entry.value
         break
-    definite = not r.in_group(first, "indefinite")
-    lemma = r.words[first + 1].lower
+    else:
+        if role == "body":  # "a member of the faction": whoever's the body is
+            return Mention(first, last, None, "role", role, lemma, number, definite=definite)
     return Mention(first, last, actor, "named", role, lemma, number, definite=definite)
 
 

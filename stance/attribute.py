@@ -17,7 +17,7 @@ from .gazetteer import OTHER, Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
-from .record import dataclass
+from .record import dataclass, replace
 from .segment import Segmentation, Sentence
 from .turn import ANSWER, QUESTION, Turns
 from .verb import VerbGroup, find_verbs
@@ -25,6 +25,8 @@ from .word import NO_GROUPS
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
+# The lead of a dispatch stands in its first sentences.
+LEAD_SENTENCES = 3
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class _Attributor:
         self.turns = Turns(text, segmentation.sentences)
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
+        # A headline whose bare role the lead may name: "Diplomat laments ...".
+        self.unnamed: Unit | None = None
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -136,6 +140,8 @@ class _Attributor:
             else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
+                if index < LEAD_SENTENCES and cue.mention.role in {"body", "person"}:
+                    self._name_headline(unit, cue.mention, voice)
                 in_writing = "document" in {m.role for m in mentions}
                 self.discourse.hear(voice, in_writing=in_writing)
                 self.last_sentence = index
@@ -147,6 +153,18 @@ class _Attributor:
         else:
             self.discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=sentence.item)
+
+    def _name_headline(self, unit: Unit, m: Mention, voice: Voice) -> None:
+        """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
+        if unit is self.units[0]:
+            bare = m.kind == "role" and m.actor is None and not m.surname
+            self.unnamed = unit if bare and voice.actor == OTHER else None
+        elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
+            first = self.discourse.voices[0]
+            if (first.role, first.number) == (voice.role, voice.number):
+                self.unnamed.actor = voice.actor
+                self.discourse.voices[0] = replace(first, actor=voice.actor)
+            self.unnamed = None
 
     def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
         """Attribute a sentence of an interview by its turn, and tell whether it has one."""
@@ -348,7 +366,7 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = _second_clause(r, m.first)
+            k = _second_clause(r, m.first, heading=unit.heading)
             if k is None:
                 continue
             cut = r.starts[k]
@@ -363,12 +381,14 @@ class _Attributor:
             return
 
 
-def _second_clause(r: Reading, first: int) -> int | None:
+def _second_clause(r: Reading, first: int, *, heading: bool) -> int | None:
     """Return the token at which the clause of a second source begins, or None.
 
-    It opens with a word such as "while", or behind a semicolon.
+    It opens with a word such as "while", or behind a semicolon, in a headline behind a comma.
     """
     k = first
+    if heading and k > 0 and r.gaps[k].strip() == ",":
+        return k
     while k > 0 and ";" not in r.gaps[k]:
         k -= 1
         if r.in_group(k, "split") and not r.quoted[k]:

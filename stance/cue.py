@@ -236,8 +236,8 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if (
             last < n
             and _leads_to_colon(r, last)
-            # A time of day may stand before: "10:20. Kremlin: ...".
-            and all(word.lower.isdigit() for word in r.words[:first])
+            # A time of day may stand before: "10:20 GMT. Kremlin: ...".
+            and all(r.words[k].lower.isdigit() or "clock" in r.groups[k] for k in range(first))
         ):
             cues.append(Cue("headline-colon", first, last, mention, 2))
         gap = r.gaps[first]

@@ -296,6 +296,8 @@ def _told(r: Reading, m: Mention) -> str | None:
     """
     known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
     last = m.last - 1
+    if any("posted" in r.groups[k] for k in range(m.first, m.last)):
+        return None  # A diplomat is from elsewhere.
     if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
         # "Marine Le Pen" is no navy.
         return None

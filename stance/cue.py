@@ -148,6 +148,12 @@ def _verb_cue(
     if verb.passive:
         agent = _agent(r, mentions, end)
         return Cue("passive-agent", verb.at, end, agent, 3) if agent is not None else None
+    if not verb.helped and "participles" in verb.forms and r.in_group(end, "passive_agent"):
+        agent = right_of(r, mentions, end + 1, reach=0)
+        if agent is not None:
+            # "Denied by Kyiv." alone is a report; "a village claimed by Moscow" is none.
+            whole = start == 0 and agent.last == len(r.words)
+            return Cue("passive-agent", verb.at, end, agent, 3) if whole else None
     found = find_subject(r, mentions, verb, options)
     if found is None:
         return None

@@ -170,6 +170,8 @@ class Discourse:
         """Return for whom a mention speaks that does not say so itself."""
         if m.surname in self.names:
             return self.names[m.surname]
+        if m.kind == "name" and self._is_named_now(r, m):
+            return self.voices[-1].actor
         if m.actor == OTHER or m.kind != "role":
             return OTHER
         if m.surname and m.role == "person":
@@ -190,6 +192,17 @@ class Discourse:
         if m.role == "document" and m.definite:
             return self.issuer or OTHER
         return OTHER
+
+    def _is_named_now(self, r: Reading, m: Mention) -> bool:
+        """Tell whether a name with a title is that of who just spoke without one.
+
+        "A Ukrainian military spokesman says ... Col. Roy says ..."
+        """
+        titled = any("honorific" in r.groups[k] for k in range(m.first, m.last))
+        last = self.last
+        if not titled or last is None or (last.role, last.number) != ("person", "s"):
+            return False
+        return last.speaker.rsplit(None, 1)[-1].islower()
 
     def tell(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence without a source tells: "he" in the next may be that one."""

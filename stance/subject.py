@@ -43,7 +43,7 @@ def find_subject(
         What the language asks for.
     """
     pronoun = _inverted_pronoun(r, mentions, verb.start, verb.end)
-    if pronoun is not None:
+    if pronoun is not None and _inverts(r, pronoun, verb, options):
         return pronoun, True
     right = _right_subject(r, mentions, verb, options)
     left = _subject(r, mentions, verb)
@@ -109,8 +109,20 @@ def _right_subject(
     if right is not None and "genitive" in options:
         right = _behind_dative(r, mentions, right)
     if right is None and verb.behind and not located:
-        right = _far_subject(r, mentions, at)
+        right = _far_subject(r, mentions, _behind_insertion(r, at))
     return right
+
+
+def _behind_insertion(r: Reading, at: int) -> int:
+    """Return the token behind an insertion: "souffle, soulagé, un conseiller"."""
+    if at >= len(r.words) or r.gaps[at].strip() != ",":
+        return at
+    for k in range(at + 1, min(at + NEAR + 2, len(r.words))):
+        if r.gaps[k].strip() == ",":
+            return k
+        if r.gaps[k] != " " or r.quoted[k]:
+            break
+    return at
 
 
 def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
@@ -244,6 +256,13 @@ def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int)
         ):
             return mention
     return None
+
+
+def _inverts(r: Reading, pronoun: Mention, verb: VerbGroup, options: frozenset[str]) -> bool:
+    """Tell whether a pronoun behind a verb is its subject: not in "monitors say they are ..."."""
+    if verb.inverted or "plain_inversion" not in options:
+        return True
+    return is_hyphenated_pronoun(r, pronoun.first)
 
 
 def touches(r: Reading, mention: Mention, start: int) -> bool:

@@ -14,6 +14,7 @@ from .cue import Cue, find_cues, may_report
 from .discourse import Discourse, Voice, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
+from .implied import find_implied, may_imply
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
@@ -129,7 +130,8 @@ class _Attributor:
             return
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options) if r.verbs else []
-        if may_report(r, verbs) or may_introduce(r, guests=self.issuer is not None):
+        speaks = may_report(r, verbs) or may_imply(r)
+        if speaks or may_introduce(r, guests=self.issuer is not None):
             mentions = self._find_mentions(r)
             self.discourse.learn(r, mentions)
             voiced = self._find_voices(r, mentions, verbs)
@@ -187,7 +189,10 @@ class _Attributor:
     ) -> list[tuple[Cue, Voice]]:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
-        for cue in find_cues(r, mentions, verbs, self.options):
+        cues = find_cues(r, mentions, verbs, self.options)
+        if all(cue.rule == "gerund" for cue in cues):
+            cues += find_implied(r, mentions)
+        for cue in cues:
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is not None and (self.issuer is None or self._speaks_inside(r, cue, voice)):
                 voiced.append((cue, voice))

@@ -24,12 +24,6 @@ HEADLINE_MARKS = frozenset(":：–—-")
 # Flags and other symbols may stand before the colon of a post.
 COLON_RE = re.compile(r"[^\w,;.!?()«»“”\"]*[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
-# So many words in quotation marks are somebody's, not a name.
-QUOTED_WORDS = 4
-# So many at the head of a sentence are not its subject.
-LONG_QUOTATION = 6
-QUOTE_LEADS = frozenset(":：(")
-SPEAKING_TYPES = frozenset({"capital", "institution"})
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
 
@@ -62,7 +56,7 @@ def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     """Tell, before mentions are looked for, whether a sentence could hold a reporting clause."""
     if verbs or r.sources or not HEADLINE_MARKS.isdisjoint("".join(r.gaps)):
         return True
-    return any(r.quoted) or r.text.startswith(")", r.ends[-1] if r.ends else 0)
+    return r.text.startswith(")", r.ends[-1] if r.ends else 0)
 
 
 def find_cues(
@@ -84,7 +78,7 @@ def find_cues(
     if verbs:
         cues += _verbs(r, mentions, verbs, options)
     if {cue.rule for cue in cues} <= {"gerund"}:
-        cues += _headlines(r, mentions) or _quoting_subject(r, mentions)
+        cues += _headlines(r, mentions)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
     return cues
@@ -259,41 +253,6 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         ):
             cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues
-
-
-def _quoting_subject(r: Reading, mentions: list[Mention]) -> list[Cue]:
-    """Return the subject of a sentence that quotes without any verb of speech.
-
-    "The embassy, over a photo of a cat: ..." and "the mission needs "anything that flies at
-    night"": the words are those of whom the sentence tells. Refuses titles (a capital that nothing
-    leads, a name behind "known as"), and what somebody only is said to be.
-    """
-    quote = next((k for k in range(len(r.words)) if r.quoted[k]), len(r.words))
-    end = next((k for k in range(quote, len(r.words)) if not r.quoted[k]), len(r.words))
-    led = end > quote and not QUOTE_LEADS.isdisjoint(r.gaps[quote])
-    if end - quote < (2 if led else QUOTED_WORDS):
-        return []
-    title = r.words[quote].capital or r.in_group(quote - 1, "titled")
-    if quote > 0 and title and not led:
-        return []
-    for m in mentions:
-        if m.oblique or m.kind == "pronoun" or r.in_group(m.last, "possessive"):
-            continue
-        if quote == 0:
-            opens = m.kind == "named" and m.first >= end and end >= LONG_QUOTATION
-            states = False
-        else:
-            opens = m.last <= quote and _opens(r, m.first)
-            states = not led and any("passive" in group for group in r.groups[m.last : quote])
-        if opens and not states and (m.role or m.surname or m.type in SPEAKING_TYPES):
-            return [Cue("quoting-subject", m.first, m.last, m, 5)]
-        break
-    return []
-
-
-def _opens(r: Reading, at: int) -> bool:
-    """Tell whether nothing but function words and a time of day stands before a token."""
-    return all(r.groups[k] or r.words[k].lower.isdigit() for k in range(at))
 
 
 def _is_enclosed(r: Reading, mentions: list[Mention], mention: Mention) -> bool:

@@ -32,6 +32,7 @@ ALLOWED = {
     "cue": {"lexicon", "mention", "reading", "record", "subject", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
     "discourse": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "record"},
+    "implied": {"cue", "mention", "reading"},
     "turn": {"gazetteer", "reading", "segment"},
     "chunk": {"_version", "errors"},
     "attribute": {
@@ -39,6 +40,7 @@ ALLOWED = {
         "discourse",
         "document",
         "gazetteer",
+        "implied",
         "lexicon",
         "mention",
         "reading",

@@ -130,7 +130,6 @@ def _introduces(r: Reading, at: int) -> bool:
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
     """Return where the verb group begins, whether it is passive, whether an auxiliary helps."""
     start, passive, helped = i, False, False
-    bare = (0, False, False)
     groups, nominals = r.groups, r.nominals
     while start > 0 and not r.quoted[start - 1]:
         k = start - 1
@@ -144,13 +143,11 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         gap = r.gaps[start]
         if gap != " ":
             gap = gap.strip()
-            adverb = "adverb" in group or "adverb" in groups[start]
+            adverb = "adverb" in groups[start] or _is_inserted_adverb(r, k)
             if gap == "," and not adverb and not is_inserted(r, start):
                 break
             if gap not in {"", "'", "’", "-", ","}:
                 break
-            if gap == "," and not bare[0]:
-                bare = (start, passive, helped)
         if "auxiliary" in group or "modal" in group:
             helped = True
         elif "passive" in group:
@@ -161,11 +158,22 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         elif VERB_COMPANIONS.isdisjoint(group) and not is_hyphenated_pronoun(r, k):
             break
         start = k
-    if start < bare[0] and r.gaps[start] == " " and bare[1:] == (passive, helped):
-        # "fermé jusqu'à lundi, ont annoncé": the adverb ends what stands before the comma.
-        start = bare[0]
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
+
+
+def _is_inserted_adverb(r: Reading, k: int) -> bool:
+    """Tell whether the adverb before a comma stands behind one: "a, hier, annoncé".
+
+    In "fermé jusqu'à lundi, ont annoncé" it ends what stands before.
+    """
+    while "adverb" in r.groups[k]:
+        if k == 0 or r.gaps[k].strip() == ",":
+            return True
+        if r.gaps[k] != " ":
+            return False
+        k -= 1
+    return False
 
 
 def _shares_auxiliary(r: Reading, start: int) -> bool:

@@ -16,6 +16,8 @@ from .record import dataclass, field, replace
 
 # How many sources back a role noun or a pronoun may look.
 MAX_MEMORY = 12
+# "Dans les couloirs du ministère kazakh": how far the place is named that opens a sentence.
+SETTING_WORDS = 6
 # Names that own a spokesman.
 HOUSES = frozenset({"capital", "country", "institution"})
 
@@ -87,7 +89,9 @@ class Discourse:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
         for at, (entry, _) in r.nominals.items():
-            if at <= 1 and _is_house(entry) and not r.quoted[at]:
+            near = at <= 1 or (at <= SETTING_WORDS and r.in_group(0, "preposition"))
+            named = _is_house(entry) or (at > 1 and entry.detail == "demonym")
+            if near and named and self.opening is None and not r.quoted[at]:
                 self.opening = entry.value
             if entry.detail == "region":
                 self.region = entry.value
@@ -115,6 +119,8 @@ class Discourse:
         if m.same and m.kind != "named":
             return self.last
         if m.kind == "pronoun":
+            if m.gender == "h" and self.house is not None:
+                return _voice(r, m, self.house)
             return self._antecedent(m)
         if m.kind == "role" and m.role == "document" and m.actor is None:
             tally = any("tally" in group for group in r.groups[m.first : m.last])

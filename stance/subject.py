@@ -45,7 +45,16 @@ def find_subject(
     pronoun = _inverted_pronoun(r, mentions, verb.start, verb.end)
     if pronoun is not None and _inverts(r, pronoun, verb, options):
         return pronoun, True
+    if r.in_group(verb.start - 1, "impersonal"):
+        # "À Moscou, on assure que": nobody else can be meant.
+        place = _stated_place(r, mentions, verb.start - 1)
+        return (place, False) if place is not None else None
     right = _right_subject(r, mentions, verb, options)
+    if right is None and any("impersonal" in g for g in r.groups[verb.end : verb.end + 2]):
+        # ", y répète-t-on": where the text has just been.
+        at = next((k for k in range(verb.start, verb.at) if "therein" in r.groups[k]), None)
+        if at is not None:
+            return Mention(at, at + 1, None, "pronoun", number="s", gender="h"), True
     left = _subject(r, mentions, verb)
     if left is None and "verb_final" in options and verb.start > 0 and r.quoted[verb.start - 1]:
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
@@ -83,6 +92,25 @@ def find_subject(
         # A case form says "in": "Мәскеуде мәлімделді".
         left = next((m for m in mentions if m.last <= verb.start and _is_place(r, m)), None)
     return (left, False) if left is not None else None
+
+
+def _stated_place(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
+    """Return whose place a clause names before its impersonal subject: "Au ministère, on dément"."""
+    if r.gaps[at].strip() == "," and r.in_group(0, "setting"):
+        nominal = r.nominals.get(1)
+        if nominal is not None and nominal[0].detail == "demonym" and at == 2:
+            return read_phrase(r, 1, 2)  # "Côté russe, on minimise"
+    place = None
+    for m in reversed([m for m in mentions if m.last <= at and m.kind != "pronoun"]):
+        spoken = m.role in {"body", "person"} or m.type in {"capital", "institution"}
+        beside = r.in_group(m.last, "relative") or r.text[r.ends[m.last - 1]] == ","
+        beside = beside or (m.last == at and r.in_group(m.first - 1, "setting"))
+        if not spoken or not beside:
+            break
+        place = m
+        if m.actor is not None:
+            break  # "À Moscou, au ministère, on dément": the town says whose ministry.
+    return place
 
 
 def _is_place(r: Reading, m: Mention) -> bool:

@@ -95,7 +95,7 @@ def find_subject(
 
 
 def _stated_place(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
-    """Return whose place a clause names before its impersonal subject: "Au ministère, on dément"."""
+    """Return whose place a clause names before an impersonal subject: "Au ministère, on dément"."""
     if r.gaps[at].strip() == "," and r.in_group(0, "setting"):
         nominal = r.nominals.get(1)
         if nominal is not None and nominal[0].detail == "demonym" and at == 2:

@@ -292,7 +292,7 @@ class _Attributor:
                 self._continue(unit, "conditional-mood", last, quotes)
                 self.last_sentence = index
                 return
-        if self.issuer is not None and not unit.heading:
+        if self.issuer is not None and not unit.heading and not r.says("formula"):
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
 

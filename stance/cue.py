@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from .gazetteer import OTHER
 from .lexicon import ORIGINS
 from .mention import Mention, read_phrase
 from .reading import Reading
@@ -161,7 +162,8 @@ def _verb_cue(
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
     trailing = touches(r, subject, start) and (
-        (verb.behind and _closes(r, subject)) or (verb.value == "say" and _ends(r, subject, end))
+        (verb.behind and _closes(r, subject))
+        or (verb.value == "say" and _ends(r, mentions, subject, end))
     )
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
@@ -200,11 +202,13 @@ def _closes(r: Reading, mention: Mention) -> bool:
     return k > 0 and CLOSED_RE.search(r.gaps[k]) is not None and any(r.quoted[:k])
 
 
-def _ends(r: Reading, mention: Mention, end: int) -> bool:
+def _ends(r: Reading, mentions: list[Mention], mention: Mention, end: int) -> bool:
     """Tell whether a sentence ends in a clause behind a comma: "..., two diplomats said Friday"."""
+    # "told Reuters on condition of anonymity"
+    told = next((m.last for m in mentions if m.first == end and m.actor == OTHER), end)
     if mention.kind == "pronoun" or mention.first == 0 or any(r.quoted):
         return False
-    return r.gaps[mention.first].strip() == "," and skip_adverbs(r, end) == len(r.words)
+    return r.gaps[mention.first].strip() == "," and skip_adverbs(r, told) == len(r.words)
 
 
 def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:

@@ -22,7 +22,7 @@ SPEAKING_TYPES = frozenset({"capital", "institution"})
 HEAD_WORDS = 8
 # What it says begins at most this many words behind it.
 REACH = 12
-LINKING = frozenset({"adjective", "determiner", "link", "preposition"})
+LINKING = frozenset({"adjective", "determiner", "link", "position", "preposition"})
 LEAD_RE = re.compile(r"[^.!?;]?[:：]\s")
 
 
@@ -46,24 +46,29 @@ def find_implied(r: Reading, mentions: list[Mention]) -> list[Cue]:
 
 def _position(r: Reading, mentions: list[Mention]) -> Cue | None:
     """Return the owner of an answer or a view that a sentence tells: "Kyiv's view: ..."."""
-    at = next((k for k, group in enumerate(r.groups[:HEAD_WORDS]) if "position" in group), None)
+    # "“No,” was the Kremlin's answer": behind what it says, or before.
+    start = next((k for k in range(len(r.words)) if not r.quoted[k]), len(r.words))
+    if 0 < start < len(r.words) and not r.in_group(start, "passive"):
+        return None
+    groups = r.groups[start : start + HEAD_WORDS]
+    at = next((k for k, group in enumerate(groups, start) if "position" in group), None)
     if at is None or r.quoted[at]:
         return None
     owner = None
     for m in mentions:
-        if m.kind == "pronoun":
+        if m.kind == "pronoun" or m.last <= start:
             continue
         if m.first <= at < m.last:
             # A noun of speech that is a document too heads the mention.
-            owner = m if m.kind == "named" and _opens(r, m.first) else None
-        elif m.last < at and _opens(r, m.first) and r.in_group(m.last, "possessive"):
+            owner = m if m.kind == "named" and _opens(r, m.first, start) else None
+        elif m.last < at and _opens(r, m.first, start) and r.in_group(m.last, "possessive"):
             owner = m if all(r.groups[m.last : at]) else None
-        elif at < m.first and _opens(r, at) and m.kind == "named":
+        elif at < m.first and _opens(r, at, start) and m.kind == "named":
             owner = m if _is_linked(r, at + 1, m.first) else None
         if owner is not None or m.first > at:
             break
     owner = owner or _adjective(r, at)
-    if owner is None or not _tells(r, max(at + 1, owner.last)):
+    if owner is None or not (start > 0 or _tells(r, max(at + 1, owner.last))):
         return None
     return Cue("position", at, at + 1, owner, 3)
 
@@ -126,6 +131,6 @@ def _quoting_subject(r: Reading, mentions: list[Mention]) -> Cue | None:
     return None
 
 
-def _opens(r: Reading, at: int) -> bool:
+def _opens(r: Reading, at: int, start: int = 0) -> bool:
     """Tell whether nothing but function words and a time of day stands before a token."""
-    return all(r.groups[k] or r.words[k].lower.isdigit() for k in range(at))
+    return all(r.groups[k] or r.words[k].lower.isdigit() for k in range(start, at))

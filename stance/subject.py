@@ -279,7 +279,7 @@ def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int)
     for mention in mentions:
         if mention.kind != "pronoun" or mention.gender == "n":
             continue
-        if mention.first == end or (
+        if (mention.first == end and ":" not in r.gaps[end]) or (
             start < mention.first <= end + 1 and is_hyphenated_pronoun(r, mention.first)
         ):
             return mention

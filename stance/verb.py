@@ -100,6 +100,8 @@ def _read_verb(r: Reading, at: int, form: VerbForm, options: frozenset[str]) -> 
         if value == "weak" or not _has_agent(r, end):
             return None
         return VerbGroup(at, start, end, value, forms, passive=True, helped=True)
+    if r.in_group(start - 1, "narrative") and r.in_group(0, "conjunction"):
+        start, helped = start - 1, True  # "Et le ministre d'ajouter que ..."
     helped = helped or _shares_auxiliary(r, start)
     if not helped:
         bare = "participles" in forms and "finite" not in forms

@@ -29,7 +29,7 @@ ALLOWED = {
     "mention": {"gazetteer", "lexicon", "phrase", "reading", "record", "word"},
     "verb": {"mention", "reading", "record", "word"},
     "subject": {"gazetteer", "mention", "reading", "verb"},
-    "cue": {"lexicon", "mention", "reading", "record", "subject", "verb"},
+    "cue": {"gazetteer", "lexicon", "mention", "reading", "record", "subject", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
     "discourse": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "record"},
     "implied": {"cue", "mention", "reading"},

@@ -190,7 +190,7 @@ class _Attributor:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
         cues = find_cues(r, mentions, verbs, self.options)
-        if all(cue.rule == "gerund" for cue in cues):
+        if (not cues or cues[0].rule == "gerund") and may_imply(r):
             cues += find_implied(r, mentions)
         for cue in cues:
             voice = self.discourse.resolve(r, cue, mentions)

@@ -25,6 +25,9 @@ HEADLINE_MARKS = frozenset(":：–—-")
 # Flags and other symbols may stand before the colon of a post.
 COLON_RE = re.compile(r"[^\w,;.!?()«»“”\"]*[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
+# Between evidence and whose it is: "provided by".
+MAX_EVIDENCE = 4
+EVIDENCE_LINKS = frozenset({"link", "passive_agent"})
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
 
@@ -95,7 +98,8 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
             if found is not None and not r.text.startswith(",", r.ends[found.last - 1]):
                 found = None
         elif entry.value == "right":
-            found = right_of(r, mentions, i + n, reach=2) or _unknown_source(r, i + n)
+            found = right_of(r, mentions, _behind_evidence(r, i + n), reach=2)
+            found = found or _unknown_source(r, i + n)
         elif entry.value == "own":
             # "in his words": the phrase is its own pronoun.
             found = next((m for m in mentions if m.first == i and m.last == i + n), None)
@@ -107,6 +111,18 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if found is not None:
             cues.append(Cue("source-phrase", i, i + n, found, 0))
     return cues
+
+
+def _behind_evidence(r: Reading, at: int) -> int:
+    """Return the token from which whose evidence it is stands: "the figures provided by | X"."""
+    start = at
+    while r.in_group(at, "determiner") or r.in_group(at, "adjective"):
+        at += 1
+    if r.in_group(at, "evidence"):
+        for k in range(at + 1, min(at + MAX_EVIDENCE, len(r.words))):
+            if not EVIDENCE_LINKS.isdisjoint(r.groups[k]):
+                return k + 1
+    return start
 
 
 def _unknown_source(r: Reading, first: int) -> Mention | None:

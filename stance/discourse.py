@@ -89,12 +89,22 @@ class Discourse:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
         for at, (entry, _) in r.nominals.items():
-            near = at <= 1 or (at <= SETTING_WORDS and r.in_group(0, "preposition"))
-            named = _is_house(entry) or (at > 1 and entry.detail == "demonym")
-            if near and named and self.opening is None and not r.quoted[at]:
+            if entry.kind != "name":
+                continue
+            if at <= SETTING_WORDS and self.opening is None and self._opens(r, at, entry):
                 self.opening = entry.value
             if entry.detail == "region":
                 self.region = entry.value
+
+    def _opens(self, r: Reading, at: int, entry: Entry) -> bool:
+        """Tell whether a name opens a sentence: as its first word, or behind a preposition."""
+        if r.quoted[at]:
+            return False
+        if at <= 1:
+            return entry.detail in HOUSES
+        return "preposition" in r.groups[0] and (
+            entry.detail in HOUSES or entry.detail == "demonym"
+        )
 
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""

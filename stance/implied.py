@@ -11,6 +11,7 @@ import re
 from .cue import Cue
 from .mention import Mention, read_phrase
 from .reading import Reading
+from .word import NO_GROUPS
 
 # So many words in quotation marks are somebody's, not a name.
 QUOTED_WORDS = 4
@@ -28,7 +29,7 @@ LEAD_RE = re.compile(r"[^.!?;]?[:：]\s")
 
 def may_imply(r: Reading) -> bool:
     """Tell, before mentions are looked for, whether a sentence could give words or a position."""
-    return any(r.quoted) or any("position" in group for group in r.groups[:HEAD_WORDS])
+    return True in r.quoted or "position" in NO_GROUPS.union(*r.groups[:HEAD_WORDS])
 
 
 def find_implied(r: Reading, mentions: list[Mention]) -> list[Cue]:

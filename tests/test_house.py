@@ -32,7 +32,7 @@ ALLOWED = {
     "cue": {"gazetteer", "lexicon", "mention", "reading", "record", "subject", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "segment", "word"},
     "discourse": {"cue", "document", "gazetteer", "lexicon", "mention", "reading", "record"},
-    "implied": {"cue", "mention", "reading"},
+    "implied": {"cue", "mention", "reading", "word"},
     "turn": {"gazetteer", "reading", "segment"},
     "chunk": {"_version", "errors"},
     "attribute": {

@@ -238,7 +238,9 @@ class _Attributor:
         m = cue.mention
         person = voice.role == "person" or (m.surname and not voice.role)
         told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
-        told = told or self.discourse.offices.get(m.lemma) == {voice.actor}
+        # "The President and the Secretary General discussed": theirs together, so the issuer's.
+        alone = not r.in_group(m.first - 1, "conjunction")
+        told = told or (alone and self.discourse.offices.get(m.lemma) == {voice.actor})
         guest = bool(person) and told and cue.rule != "gerund"
         return guest or cue.rule in {"source-phrase", "inverted-clause"}
 

@@ -111,6 +111,8 @@ class Discourse:
         for m in mentions:
             if m.actor is not None and m.role == "person":
                 self.offices.setdefault(m.lemma, set()).add(m.actor)
+            elif self.issuer is not None and m.first == 0 and m.lemma not in self.offices:
+                self.offices[m.lemma] = {self.issuer}  # "The Head of State held talks": its own
             if not m.surname or m.role != "person":
                 continue
             if m.kind == "named":

@@ -17,12 +17,14 @@ from .cue import Cue, find_cues, find_turn, may_report, opens_turn
 from .discourse import Discourse, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
+from .implied import find_implied, may_imply
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
-from .record import dataclass
+from .record import dataclass, replace
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
+from .turn import ANSWER, QUESTION, Turns
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, speaks_inside
 
@@ -30,6 +32,8 @@ from .voice import Voice, choose_voice, speaks_inside
 LEAD = 50
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
+# The lead of a dispatch stands in its first sentences.
+LEAD_SENTENCES = 3
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Unit:
     attribution: Attribution = NO_ATTRIBUTION
     paragraph: int = 0
     heading: bool = False
+    item: bool = False
 
 
 def attribute(
@@ -102,8 +107,11 @@ class _Attributor:
         self.units: list[Unit] = []
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
+        self.turns = Turns(self.text, segmentation.sentences)
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
+        # A headline whose bare role the lead may name: "Diplomat laments ...".
+        self.unnamed: Unit | None = None
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -121,22 +129,25 @@ class _Attributor:
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
-        unit = Unit(start, end, None, None, NO_ATTRIBUTION, paragraph, heading)
+        unit = Unit(start, end, None, None, NO_ATTRIBUTION, paragraph, heading, item)
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
         discourse = self.discourse
         discourse.visit(r)
-        if sentence.heading:
+        if heading:
             discourse.set_stage(self._find_stage(r))
         if self._holds_floor(index, unit, r, quotes):
             return
+        if self.turns.any and self._takes_turn(unit, r, index, quotes):
+            return
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options, self.complements) if r.verbs else []
-        if may_report(r, verbs) or may_introduce(r):
+        speaks = may_report(r, verbs) or may_imply(r)
+        if speaks or may_introduce(r, guests=self.issuer is not None):
             mentions = self._find_mentions(r)
-            voiced = self._find_voices(r, mentions, verbs)
             discourse.learn(r, mentions)
+            voiced = self._find_voices(r, mentions, verbs)
             chosen = choose_voice(r, voiced) if voiced else None
             discourse.subject = None
             if chosen is None:
@@ -144,6 +155,8 @@ class _Attributor:
             else:
                 cue, voice = chosen
                 self._assign(unit, r, cue, voice, quotes)
+                if index < LEAD_SENTENCES and cue.mention.role in {"body", "person"}:
+                    self._name_headline(unit, cue.mention, voice)
                 discourse.hear(voice, in_writing=_holds_document(mentions))
                 self.last_sentence = index
                 if cue.rule == "headline-colon" and opens_turn(r, cue.last):
@@ -156,6 +169,31 @@ class _Attributor:
         else:
             discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=item)
+
+    def _name_headline(self, unit: Unit, m: Mention, voice: Voice) -> None:
+        """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
+        if unit is self.units[0]:
+            bare = m.kind == "role" and m.actor is None and not m.surname
+            self.unnamed = unit if bare and voice.actor == OTHER else None
+        elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
+            first = self.discourse.voices[0]
+            if (first.role, first.number) == (voice.role, voice.number):
+                self.unnamed.actor = voice.actor
+                self.discourse.voices[0] = replace(first, actor=voice.actor)
+            self.unnamed = None
+
+    def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
+        """Attribute a sentence of an interview by its turn, and tell whether it has one."""
+        turn = self.turns.find_turn(index, r)
+        if turn == QUESTION:
+            unit.actor = OTHER
+            unit.attribution = Attribution("direct", QUESTION, content=(unit.start, unit.end))
+            return True
+        last = self.discourse.last
+        if turn != ANSWER or self.issuer is not None or last is None:
+            return False
+        self._continue(unit, ANSWER, last, quotes)
+        return True
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
@@ -188,14 +226,17 @@ class _Attributor:
         if verbs and self.discourse.last is None and (bare or r.says("backward")):
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
+        cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
+        if (not cues or cues[0].rule == "gerund") and may_imply(r):
+            cues += find_implied(r, mentions)
         issuer, first_person = self.issuer, self.first_person
         before = self.units[-2].actor if len(self.units) > 1 else None
-        for cue in [turn] if turn is not None else find_cues(r, mentions, verbs, self.options):
+        for cue in cues:
             voice = self.discourse.resolve(r, cue, mentions)
             if voice is None:
                 continue
             if issuer is None or speaks_inside(
-                r, cue, voice, issuer, before, first_person=first_person
+                r, cue, voice, issuer, before, self.discourse.offices, first_person=first_person
             ):
                 voiced.append((cue, voice))
         return voiced
@@ -252,6 +293,8 @@ class _Attributor:
             return
         if item and last is not None and lead is not None and self._leads(lead, unit):
             self._continue(unit, "list-item", last, quotes)
+            if lead.actor is not None:
+                unit.actor, unit.speaker = lead.actor, lead.speaker
             return
         if self.text[unit.end - 1] == ":":
             self._announce(unit, r)
@@ -267,7 +310,7 @@ class _Attributor:
                 self._continue(unit, "conditional-mood", last, quotes)
                 self.last_sentence = index
                 return
-        if self.issuer is not None and not unit.heading:
+        if self.issuer is not None and not unit.heading and not r.says("formula"):
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
 
@@ -291,14 +334,18 @@ class _Attributor:
 
     def _leads(self, lead: Unit, item: Unit) -> bool:
         """Tell whether a list item goes on with what the unit before it began."""
-        if lead.attribution.rule == "list-item" or lead.start == self.announced:
+        rule = lead.attribution.rule
+        if rule == "list-item" or lead.start == self.announced:
+            return True
+        if lead.item and rule == "quotation-continues":
             return True
         # ", the staff reports" at the end of the line that the list stands on leads like a colon.
         same_line = "\n" not in self.text[lead.end : item.start]
-        reported = same_line and lead.attribution.rule == "inverted-clause"
-        headed = (
-            lead.attribution.rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
-        )
+        reported = same_line and rule == "inverted-clause"
+        headed = rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
+        if rule == "headline-dash" and lead.item:
+            # "* Eleven hit -army" is one item of a list of headlines, and leads no list.
+            headed = self.text[lead.start] != self.text[item.start]
         return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported or headed)
 
     def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:
@@ -343,7 +390,7 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = find_second_clause(r, m.first)
+            k = find_second_clause(r, m.first, heading=unit.heading)
             if k is None:
                 continue
             cut = r.starts[k]

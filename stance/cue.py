@@ -12,22 +12,28 @@ import re
 from .clause import NAME_WORDS
 from .gazetteer import OTHER
 from .lexicon import ORIGINS
-from .mention import Mention
+from .mention import Mention, read_phrase
 from .reading import Reading
 from .record import dataclass, replace
-from .subject import find_subject, right_of, skip_adverbs, touches
+from .subject import find_subject, phrase_end, right_of, skip_adverbs, touches
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
-HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s+\Z")
+HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s*\Z")
+# '"Not one mile": Ukraine's navy on its passage'
+HEADLINE_QUOTE_RE = re.compile(r"[»”\"'’]\s?:\s\Z")
 HEADLINE_MARKS = frozenset(":：–—-")
 BRACKETS = ("» (", '" (', "” (")
-COLON_RE = re.compile(r"\s?[:：]\s")
+# Flags and other symbols may stand before the colon of a post.
+COLON_RE = re.compile(r"[^\w,;.!?()«»“”\"]*[:：]\s")
 TOPIC_END_RE = re.compile(r"[,;.!?]")
 DASH_RE = re.compile(r"\s[–—-]\s")
 BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
 # Between a source and the words that cite it: "Захарова брифингте айтқандай".
 CITED = frozenset({"adverb", "clitic"})
+# Between evidence and whose it is: "provided by".
+MAX_EVIDENCE = 4
+EVIDENCE_LINKS = frozenset({"link", "passive_agent"})
 # Between "X on" and the colon of a headline.
 MAX_TOPIC = 10
 # What a colon introduces is the speech of a body from so many quoted tokens on.
@@ -63,7 +69,9 @@ def may_report(r: Reading, verbs: list[VerbGroup]) -> bool:
     if verbs or r.sources:
         return True
     gaps = "".join(r.gaps)
-    return not HEADLINE_MARKS.isdisjoint(gaps) or any(mark in gaps for mark in BRACKETS)
+    if not HEADLINE_MARKS.isdisjoint(gaps) or any(mark in gaps for mark in BRACKETS):
+        return True
+    return r.text.startswith(")", r.ends[-1] if r.ends else 0)
 
 
 def find_cues(
@@ -107,7 +115,14 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
             if found is not None and not r.text.startswith(",", r.ends[found.last - 1]):
                 found = None
         elif entry.value == "right":
-            found = right_of(r, mentions, i + n, reach=2)
+            found = right_of(r, mentions, _behind_evidence(r, i + n), reach=2)
+            found = found or _unknown_source(r, i + n)
+        elif entry.value == "own":
+            # "in his words": the phrase is its own pronoun.
+            found = next((m for m in mentions if m.first == i and m.last == i + n), None)
+        elif entry.value == "within":
+            # "in the Kremlin's view": a preposition opens what the phrase closes.
+            found = next((m for m in mentions if m.last == i and m.oblique), None)
         else:
             found = _left_of(r, mentions, i)
         if found is not None:
@@ -125,6 +140,27 @@ def _left_of(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
         if found is not None:
             return found
     return None
+
+
+def _behind_evidence(r: Reading, at: int) -> int:
+    """Return the token from which whose evidence it is stands: "the figures provided by | X"."""
+    start = at
+    while r.in_group(at, "determiner") or r.in_group(at, "adjective"):
+        at += 1
+    if r.in_group(at, "evidence"):
+        for k in range(at + 1, min(at + MAX_EVIDENCE, len(r.words))):
+            if not EVIDENCE_LINKS.isdisjoint(r.groups[k]):
+                return k + 1
+    return start
+
+
+def _unknown_source(r: Reading, first: int) -> Mention | None:
+    """Return the source whose head noun no data hold: "selon un membre de l'équipe russe"."""
+    last = phrase_end(r, first)
+    linked = r.in_group(first, "indefinite") and r.in_group(first + 2, "link")
+    if not linked or last - first < 4 or any(k in r.verbs for k in range(first, last)):
+        return None
+    return read_phrase(r, first, last)
 
 
 def _verbs(
@@ -153,6 +189,12 @@ def _verb_cue(
     if verb.passive:
         agent = _agent(r, mentions, end)
         return Cue("passive-agent", verb.at, end, agent, 3) if agent is not None else None
+    if not verb.helped and "participles" in verb.forms and r.in_group(end, "passive_agent"):
+        agent = right_of(r, mentions, end + 1, reach=0)
+        if agent is not None:
+            # "Denied by Kyiv." alone is a report; "a village claimed by Moscow" is none.
+            whole = start == 0 and agent.last == len(r.words)
+            return Cue("passive-agent", verb.at, end, agent, 3) if whole else None
     found = find_subject(r, mentions, verb, options)
     if found is None:
         return None
@@ -166,7 +208,8 @@ def _verb_cue(
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
     trailing = (
-        (verb.behind and _closes(r, subject)) or (verb.value == "say" and _ends(r, subject, end))
+        (verb.behind and _closes(r, subject))
+        or (verb.value == "say" and _ends(r, mentions, subject, end))
     ) and touches(r, subject, start)
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
@@ -213,11 +256,13 @@ def _closes(r: Reading, mention: Mention) -> bool:
     return k > 0 and CLOSED_RE.search(r.gaps[k]) is not None and any(r.quoted[:k])
 
 
-def _ends(r: Reading, mention: Mention, end: int) -> bool:
+def _ends(r: Reading, mentions: list[Mention], mention: Mention, end: int) -> bool:
     """Tell whether a sentence ends in a clause behind a comma: "..., two diplomats said Friday"."""
+    # "told Reuters on condition of anonymity"
+    told = next((m.last for m in mentions if m.first == end and m.actor == OTHER), end)
     if mention.kind == "pronoun" or mention.first == 0 or any(r.quoted):
         return False
-    return r.gaps[mention.first].strip() == "," and skip_adverbs(r, end) == len(r.words)
+    return r.gaps[mention.first].strip() == "," and skip_adverbs(r, told) == len(r.words)
 
 
 def _sentence_subject(mentions: list[Mention], before: int) -> Mention | None:
@@ -240,14 +285,20 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     cues = []
     for mention in mentions:
         first, last = mention.first, mention.last
-        # A time of day may stand before: "10:20. Kremlin: ...".
-        opens = all(word.lower.isdigit() for word in r.words[: max(0, first - 1)])
+        while first > 0 and r.gaps[first] == " " and "portfolio" in r.groups[first - 1]:
+            first -= 1  # "regional governor"
+        # A time of day may stand before: "10:20 GMT. Kremlin: ...".
+        opens = all(_is_time(r, k) for k in range(first - 1))
         if first == 1 and last < n and r.in_group(0, "position") and _colon_follows(r, last - 1):
             # "Kyiv's position is unchanged: ..."
             cues.append(Cue("headline-colon", 0, 1, mention, 2))
-        if mention.type == "country" or (mention.oblique and not (opens and _is_from(r, mention))):
+        if mention.type == "country" and not mention.role:
             continue
-        headed = last < n and opens and _opens_headline(r, mention)
+        if mention.oblique and not (opens and _is_from(r, mention)):
+            continue
+        # "Comment: Ukraine must not be forgotten": a rubric is nobody.
+        rubric = mention.actor is None and r.in_group(last - 1, "genre")
+        headed = last < n and opens and not rubric and _opens_headline(r, mention, first)
         if headed and _leads_to_colon(r, last, mentions):
             cues.append(Cue("headline-colon", first, last, mention, 2))
         if mention.kind == "pronoun" or mention.oblique:
@@ -260,7 +311,12 @@ def _headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             continue  # "МОСКВА, 28 ноя - РИА Новости.": a dateline.
         if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
             continue
-        if HEADLINE_DASH_RE.search(gap) or (":" in gap and last == n):
+        if (
+            HEADLINE_DASH_RE.search(gap)
+            or (":" in gap and last == n)
+            or HEADLINE_QUOTE_RE.search(gap)
+            or (last == n and "(" in gap and _is_enclosed(r, mentions, mention))
+        ):
             cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues
 
@@ -292,10 +348,15 @@ def _is_from(r: Reading, mention: Mention) -> bool:
     return spoken and r.in_group(mention.first - 1, "locative")
 
 
-def _opens_headline(r: Reading, mention: Mention) -> bool:
+def _is_time(r: Reading, k: int) -> bool:
+    """Tell whether a token is part of a time of day: "10:20 GMT"."""
+    return r.words[k].lower.isdigit() or "clock" in r.groups[k]
+
+
+def _opens_headline(r: Reading, mention: Mention, first: int) -> bool:
     """Tell whether nothing but a time of day, or "from", stands before a mention."""
-    at = mention.first - 1
-    before = at < 0 or r.words[at].lower.isdigit() or (mention.oblique and _is_from(r, mention))
+    at = first - 1
+    before = at < 0 or _is_time(r, at) or (mention.oblique and _is_from(r, mention))
     # "He too: ...": a pronoun alone is a heading of dialogue, which says nothing of who he is.
     return before and (mention.kind != "pronoun" or mention.last - mention.first > 1)
 
@@ -306,6 +367,17 @@ def _owned(mention: Mention, mentions: list[Mention]) -> Mention:
         return mention
     behind = [m for m in mentions if m.first >= mention.last and m.actor is not None]
     return replace(mention, actor=behind[0].actor, kind="named") if behind else mention
+
+
+def _is_enclosed(r: Reading, mentions: list[Mention], mention: Mention) -> bool:
+    """Tell whether a source stands in parentheses at the end of a headline: "... (presidency)"."""
+    end = r.ends[-1]
+    if not r.text.startswith(")", end) or mention.type == "capital" or mention.role == "document":
+        return False
+    # A short form behind its name, "the North Atlantic Treaty Organization (NATO)", is none.
+    named = any(o.last == mention.first and o.actor == mention.actor for o in mentions)
+    quoted = r.quoted[mention.first - 1]
+    return not named and (quoted or not r.text.startswith(").", end))
 
 
 def _leads_to_colon(r: Reading, at: int, mentions: list[Mention]) -> bool:

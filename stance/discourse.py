@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .cue import Cue
 from .gazetteer import OTHER
+from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
 from .record import dataclass, field
@@ -27,6 +28,10 @@ from .voice import (
 MAX_MEMORY = 12
 # What the head noun of somebody is: an office, an unnamed source, or none.
 PEOPLE = frozenset({"person", "source", ""})
+# "Dans les couloirs du ministère kazakh": how far the place is named that opens a sentence.
+SETTING_WORDS = 6
+# Names that own a spokesman.
+HOUSES = frozenset({"capital", "country", "institution"})
 
 
 @dataclass(slots=True)
@@ -51,11 +56,15 @@ class Discourse:
     allied: bool = False
     voices: list[Voice] = field(default_factory=list)
     names: dict[str, str | None] = field(default_factory=dict)
+    offices: dict[str, set[str]] = field(default_factory=dict)
     writer: Voice | None = None
     region: str | None = None
     stage: str | None = None
     topic: Voice | None = None
     subject: Voice | None = None
+    # The actor whose name opens this sentence, and that of a sentence before in which nobody spoke.
+    opening: str | None = None
+    house: str | None = None
 
     @property
     def last(self) -> Voice | None:
@@ -67,11 +76,17 @@ class Discourse:
         self.voices.append(voice)
         if in_writing and voice.actor not in (None, OTHER):
             self.writer = voice
+        self.opening = None
         del self.voices[:-MAX_MEMORY]
 
     def visit(self, r: Reading) -> None:
-        """Remember whose the region is that was named last: its governor may speak next."""
-        for entry, _ in r.nominals.values():
+        """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
+        self.house, self.opening = self.opening, None
+        for at, (entry, _) in r.nominals.items():
+            if entry.kind != "name":
+                continue
+            if at <= SETTING_WORDS and self.opening is None and self._opens(r, at, entry):
+                self.opening = entry.value
             if entry.detail == "region":
                 self.region = entry.value
             elif entry.value == self.alliance:
@@ -83,9 +98,23 @@ class Discourse:
         if actor is not None:
             self.voices.clear()
 
+    def _opens(self, r: Reading, at: int, entry: Entry) -> bool:
+        """Tell whether a name opens a sentence: as its first word, or behind a preposition."""
+        if r.quoted[at]:
+            return False
+        if at <= 1:
+            return entry.detail in HOUSES
+        return "preposition" in r.groups[0] and (
+            entry.detail in HOUSES or entry.detail == "demonym"
+        )
+
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
         for m in mentions:
+            if m.actor is not None and m.role == "person":
+                self.offices.setdefault(m.lemma, set()).add(m.actor)
+            elif self.issuer is not None and m.first == 0 and m.lemma not in self.offices:
+                self.offices[m.lemma] = {self.issuer}  # "The Head of State held talks": its own
             if not m.surname or m.role != "person":
                 continue
             if m.kind == "named":
@@ -104,6 +133,8 @@ class Discourse:
         if m.same and m.kind != "named" and m.actor != OTHER:
             return self.last
         if m.kind == "pronoun":
+            if m.gender == "h" and self.house is not None:
+                return voice_of(r, m, self.house, m.type)
             return self._antecedent(m)
         if m.kind == "role" and m.role == "document" and m.actor is None:
             if r.holds("tally", m.first, m.last) or r.says("backward"):
@@ -114,12 +145,12 @@ class Discourse:
             author = find_author(r, m, mentions)
             if author is not None:
                 return author
-        elif m.kind == "role" and m.actor in (None, OTHER):
-            local = self._localize(r, m)
-            if local is not None:
-                return voice_of(r, m, local)
+        if m.kind == "role":
+            placed = self._place(r, m)
+            if placed is not None:
+                return voice_of(r, m, placed, m.type)
         if m.kind == "role" and m.actor is None and m.definite and not m.surname:
-            setting = find_setting(r) if m.role == "body" else find_house(r, m, mentions)
+            setting = find_house(r, m, mentions) if m.role != "body" else None
             if m.role == "source" and r.in_group(m.first, "locative"):
                 # "The prosecution opened a case, they said in the agency"
                 body = find_author(r, m, mentions)
@@ -135,15 +166,44 @@ class Discourse:
                 return self.last
             # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
             found = self._body_in(r, m) if m.role == "person" else None
+            office = None if found is not None else self._office(m)
+            if office is not None:
+                return voice_of(r, m, office, m.type)
             found = found or self._antecedent(m, again=is_epithet(r, m))
             if found is not None:
                 return found
         return voice_of(r, m, m.actor if m.kind == "named" else self._actor(r, m), m.type)
 
+    def _place(self, r: Reading, m: Mention) -> str | None:
+        """Return for whom a role speaks by its owner or by the place that the words around name."""
+        local = m.actor in (None, OTHER) and m.role != "document"
+        actor = self._localize(r, m) if local else None
+        if actor is not None or m.actor is not None:
+            return actor
+        if m.owned:
+            # "its spokesman": of whom the sentence before tells, or of who spoke last.
+            return self.house or (self.last.actor if self.last is not None else None)
+        if r.in_group(m.last, "there"):
+            # "a ministry official there": in the place that was named last.
+            near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
+            return near[-1] if near else self.house
+        if not m.surname and m.role == ("body" if m.definite else "person"):
+            # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
+            return find_setting(r, institution=not m.definite)
+        return None
+
+    def _office(self, m: Mention) -> str | None:
+        """Return whose office it is that only one actor was said to hold: "the president"."""
+        holders = self.offices.get(m.lemma, set()) if m.number == "s" else set()
+        heard = any(voice.lemma == m.lemma and voice.number == "s" for voice in self.voices)
+        return next(iter(holders)) if len(holders) == 1 and not heard else None
+
     def _actor(self, r: Reading, m: Mention) -> str | None:
         """Return for whom a mention speaks that does not say so itself."""
         if m.surname in self.names:
             return self.names[m.surname]
+        if m.kind == "name" and self._is_named_now(r, m):
+            return self.voices[-1].actor
         if m.actor == OTHER or m.kind != "role":
             return OTHER
         if m.surname and m.role == "person":
@@ -175,6 +235,16 @@ class Discourse:
         """Remember of whom a sentence tells: the next may say in which document, or "he"."""
         self.tell(r, mentions)
         self.topic = next((voice_of(r, m, m.actor, m.type) for m in mentions if is_body(m)), None)
+
+    def _is_named_now(self, r: Reading, m: Mention) -> bool:
+        """Tell whether a name with a title is that of who just spoke without one.
+
+        "A Ukrainian military spokesman says ... Col. Roy says ..."
+        """
+        last = self.last
+        if last is None or (last.role, last.number) != ("person", "s"):
+            return False
+        return r.holds("honorific", m.first, m.last) and last.speaker.rsplit(None, 1)[-1].islower()
 
     def tell(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence without a source tells: "he" in the next may be that one."""
@@ -266,9 +336,21 @@ def _last_fitting(voices: list[Voice], m: Mention) -> Voice:
     return near or voices[-1]
 
 
-def may_introduce(r: Reading) -> bool:
-    """Tell, before mentions are looked for, whether a sentence could introduce a person."""
-    kinds = {entry.kind for entry, _ in r.nominals.values()}
-    if "role" not in kinds or not ("person" in kinds or len(r.heads) > len(r.nominals)):
+def _is_house(entry: Entry) -> bool:
+    return entry.kind == "name" and entry.detail in HOUSES
+
+
+def may_introduce(r: Reading, *, guests: bool) -> bool:
+    """Tell, before mentions are looked for, whether a sentence could introduce a person.
+
+    Parameters
+    ----------
+    r : Reading
+    guests : bool
+        Whether an office and its country are enough, as in a readout of talks.
+    """
+    entries = [entry for entry, _ in r.nominals.values()]
+    if not any(entry.kind == "role" and entry.value == "person" for entry in entries):
         return False
-    return "person" in {entry.value for entry, _ in r.nominals.values()}
+    kinds = {entry.kind for entry in entries}
+    return "person" in kinds or len(r.heads) > len(entries) or (guests and "name" in kinds)

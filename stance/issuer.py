@@ -84,7 +84,8 @@ def detect_issuer(
             if actor is None and titled is None:
                 titled = _genre_issuer(r, mentions, gazetteer, home, rubric=rubric)
                 # "Press conference", and whose it is in the next line.
-                rubric = not mentions and r.in_group(len(r.words) - 1, "genre")
+                named = any(m.actor is not None for m in mentions)
+                rubric = not named and r.in_group(len(r.words) - 1, "genre")
                 if r.in_group(0, "bulletin"):
                     actor = titled
         if actor is None and line:

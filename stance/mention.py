@@ -15,6 +15,9 @@ from .word import NO_GROUPS
 
 # Of a name without a head noun.
 NO_ROLE = Entry("", "", "", "s")
+# What stands before a noun.
+NOUN_OPENERS = PRE_HEAD | {"owner", "portfolio", "possessive", "preposition"}
+JOINED = frozenset({"", "'", "’", "-"})
 
 
 @dataclass(slots=True)
@@ -92,10 +95,23 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
             if not is_inserted(r, i) and (nominal[0].value != "n" or end in r.verbs):
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
+        elif nominal[0].value == "document" and i in r.verbs and _is_verb(r, i):
+            continue
         parts, end = grow_phrase(r, i, genitive, endings)
         if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))
     return mentions
+
+
+def _is_verb(r: Reading, i: int) -> bool:
+    """Tell whether nothing before a form makes it a noun: ", note le ministre", "he comments"."""
+    k = i - 1
+    if k < 0:
+        return False
+    nominal = r.nominals.get(k)
+    if nominal is not None and nominal[0].detail in ORIGINS:
+        return False
+    return r.quoted[k] or NOUN_OPENERS.isdisjoint(r.groups[k]) or r.gaps[i].strip() not in JOINED
 
 
 def _is_adjective(parts: list[Part]) -> bool:
@@ -144,7 +160,9 @@ def _describe(
             continue
         head = head or entry
         if entry.kind == "role":
-            role = role or entry
+            joined = not endings and not r.in_group(at - 1, "link")
+            if role is None or (joined and (role.value, entry.value) == ("body", "person")):
+                role = entry  # "defence ministry spokesman": the last noun is the head
         elif entry.kind == "person":
             person = True
     unknown = surname != ""
@@ -295,6 +313,8 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
     actor: str = OTHER
     number = "s"
     role = ""
+    definite = not r.in_group(first, "indefinite")
+    lemma = r.words[first + 1].lower
     for k in range(first, last):
         entry = r.nominals.get(k, (None, 0))[0]
         if entry is None or entry.kind == "pronoun":
@@ -306,8 +326,9 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
             people = r.people.get(k)
             actor = office_holder(people, r.date) if people else entry.value
         break
-    definite = not r.in_group(first, "indefinite")
-    lemma = r.words[first + 1].lower
+    else:
+        if role == "body":  # "a member of the faction": whoever's the body is
+            return Mention(first, last, None, "role", role, lemma, number, definite=definite)
     return Mention(first, last, actor, "named", role, lemma, number, definite=definite)
 
 

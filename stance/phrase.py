@@ -143,7 +143,9 @@ def _next_part(
         elif "portfolio" in group:
             portfolio = True
         elif "possessive" not in group:
-            if group or genitive or endings or r.words[k].capital or k in r.verbs:
+            if genitive or endings or (group and "adjective" not in group):
+                break
+            if r.words[k].capital or k in r.verbs:
                 break
             if not _may_modify(r, j, parts):
                 break
@@ -188,6 +190,10 @@ def _has_role(parts: list[Part]) -> bool:
         if entry is not None and entry.kind == "role":
             return True
     return False
+
+
+def _roles(parts: list[Part]) -> set[str]:
+    return {entry.value for _, entry in parts if entry is not None and entry.kind == "role"}
 
 
 def _takes_name(
@@ -266,6 +272,8 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
     role = _has_role(parts)
     named = any(e is None or e.kind == "person" for _, e in parts)
     if role and not named:
+        if _roles(parts) <= {"body", "document"}:
+            return None  # "In his speech, Mr Roy recalled ..."
         is_person = nominal is not None and nominal[0].kind == "person"
         return k if is_person or (nominal is None and is_unknown_name(r, k)) else None
     if named and not role and nominal is not None and nominal[0].value == "person":

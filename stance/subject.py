@@ -42,9 +42,18 @@ def find_subject(
         What the language asks for.
     """
     pronoun = _inverted_pronoun(r, mentions, verb.start, verb.end)
-    if pronoun is not None:
+    if pronoun is not None and _inverts(r, pronoun, verb, options):
         return pronoun, True
+    if r.in_group(verb.start - 1, "impersonal"):
+        # "À Moscou, on assure que": nobody else can be meant.
+        place = _stated_place(r, mentions, verb.start - 1)
+        return (place, False) if place is not None else None
     right = _right_subject(r, mentions, verb, options)
+    if right is None and r.holds("impersonal", verb.end, verb.end + 2):
+        # ", y répète-t-on": where the text has just been.
+        at = next((k for k in range(verb.start, verb.at) if "therein" in r.groups[k]), None)
+        if at is not None:
+            return Mention(at, at + 1, None, "pronoun", number="s", gender="h"), True
     left = _subject(r, mentions, verb, predicates="verb_final" in options)
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
@@ -53,10 +62,10 @@ def find_subject(
     if verb.behind and right is not None:
         right = _widen(r, right, verb)
         takes_object = verb.value == "act" and touching
-        apposed = (
-            left is not None
-            and left.last == verb.start
-            and (_holds_comma(r, left) or _is_aside(r, verb))
+        apposed = left is not None and (
+            (left.last == verb.start and (_holds_comma(r, left) or _is_aside(r, verb)))
+            # "An officer, who asked not to be named, counted some hundreds of soldiers"
+            or (touching and r.in_group(skip_adverbs(r, left.last), "relative"))
         )
         if not takes_object and not apposed:
             return right, True
@@ -78,6 +87,10 @@ def find_subject(
     if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
         return right, True
     phrase = _unknown_phrase(r, verb)
+    # "the minister smiled and said": the phrase is the clause of a subject that is known.
+    known = phrase is not None and left is not None and left.first == phrase.first
+    if known and left is not None and (left.definite or r.groups[left.last]):
+        return left, False
     if phrase is not None:
         return phrase, verb.behind
     if left is None and verb.value != "weak":
@@ -101,6 +114,25 @@ def _closes_report(r: Reading, start: int) -> bool:
     return k >= 0
 
 
+def _stated_place(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
+    """Return whose place a clause names before an impersonal subject: "Au ministère, on dément"."""
+    if r.gaps[at].strip() == "," and r.in_group(0, "setting"):
+        nominal = r.nominals.get(1)
+        if nominal is not None and nominal[0].detail == "demonym" and at == 2:
+            return read_phrase(r, 1, 2)  # "Côté russe, on minimise"
+    place = None
+    for m in reversed([m for m in mentions if m.last <= at and m.kind != "pronoun"]):
+        spoken = m.role in {"body", "person"} or m.type in {"capital", "institution"}
+        beside = r.in_group(m.last, "relative") or r.text[r.ends[m.last - 1]] == ","
+        beside = beside or (m.last == at and r.in_group(m.first - 1, "setting"))
+        if not spoken or not beside:
+            break
+        place = m
+        if m.actor is not None:
+            break  # "À Moscou, au ministère, on dément": the town says whose ministry.
+    return place
+
+
 def _is_place(r: Reading, m: Mention) -> bool:
     spoken = m.role == "body" or m.type in {"institution", "capital"}
     return spoken and r.in_group(m.last - 1, "locative")
@@ -116,6 +148,8 @@ def _right_subject(
             at, located = k, True
     if not (verb.inverted or located or "free_order" in options):
         return None
+    if verb.helped and "plain_inversion" in options and not located:
+        return None
     if at == end:
         at = _skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
@@ -126,8 +160,20 @@ def _right_subject(
     if right is not None and "genitive" in options:
         right = _behind_dative(r, mentions, right)
     if right is None and verb.behind and not located:
-        right = _far_subject(r, mentions, at)
+        right = _far_subject(r, mentions, _behind_insertion(r, at))
     return right
+
+
+def _behind_insertion(r: Reading, at: int) -> int:
+    """Return the token behind an insertion: "souffle, soulagé, un conseiller"."""
+    if at >= len(r.words) or r.gaps[at].strip() != ",":
+        return at
+    for k in range(at + 1, min(at + NEAR + 2, len(r.words))):
+        if r.gaps[k].strip() == ",":
+            return k
+        if r.gaps[k] != " " or r.quoted[k]:
+            break
+    return at
 
 
 def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
@@ -135,13 +181,18 @@ def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None
     for m in mentions:
         if m.first < at:
             continue
-        if m.first - at > FAR or any(k in r.verbs or r.quoted[k] for k in range(at, m.first)):
+        if m.first - at > FAR or any(_parts(r, k) for k in range(at, m.first)):
             return None
         if STOP_RE.search("".join(r.gaps[at + 1 : m.first + 1])):
             return None
         if not m.oblique and (m.role in {"body", "person"} or m.kind == "named"):
             return m
     return None
+
+
+def _parts(r: Reading, k: int) -> bool:
+    """Tell whether a token keeps a verb from the subject behind it."""
+    return k in r.verbs or r.quoted[k] or "complementizer" in r.groups[k]
 
 
 def _widen(r: Reading, right: Mention, verb: VerbGroup) -> Mention:
@@ -160,11 +211,7 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     """Return the noun phrase beside a verb that surely reports, whatever its head noun is."""
     if verb.behind:
         first = skip_adverbs(r, verb.end)
-        last = first
-        while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
-            if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
-                break
-            last += 1
+        last = phrase_end(r, first)
     elif verb.reports:
         last = first = verb.start
         while first > 0 and last - first < MAX_PHRASE and not r.quoted[first - 1]:
@@ -181,6 +228,16 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     return read_phrase(r, first, last)
 
 
+def phrase_end(r: Reading, first: int) -> int:
+    """Return where a noun phrase ends whose head the data do not hold: at the next mark."""
+    last = first
+    while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
+        if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
+            break
+        last += 1
+    return last
+
+
 def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:
     """Return the mention that begins at a token or a few function words after it."""
     for mention in mentions:
@@ -191,7 +248,7 @@ def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mentio
         if mention.first - at > reach:
             return None
         for k in range(at, mention.first):
-            if not r.groups[k] or r.quoted[k]:
+            if not r.groups[k] or r.quoted[k] or "complementizer" in r.groups[k]:
                 return None
         if at == 0 or (mention.first == at and r.gaps[at].strip("«»“”„") == " "):
             return mention
@@ -275,11 +332,18 @@ def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int)
     for mention in mentions:
         if mention.kind != "pronoun" or mention.gender == "n":
             continue
-        if mention.first == end or (
+        if (mention.first == end and ":" not in r.gaps[end]) or (
             start < mention.first <= end + 1 and is_hyphenated_pronoun(r, mention.first)
         ):
             return mention
     return None
+
+
+def _inverts(r: Reading, pronoun: Mention, verb: VerbGroup, options: frozenset[str]) -> bool:
+    """Tell whether a pronoun behind a verb is its subject: not in "monitors say they are ..."."""
+    if verb.inverted or "plain_inversion" not in options:
+        return True
+    return is_hyphenated_pronoun(r, pronoun.first)
 
 
 def touches(r: Reading, mention: Mention, start: int) -> bool:
@@ -290,7 +354,7 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     if last == start:
         return r.gaps[start].strip() in {"", ",", "'", "’", ")", "-"}
     groups = r.groups
-    if "relative" in groups[last]:
+    if r.in_group(skip_adverbs(r, last), "relative"):
         return True
     gap = r.gaps[last]
     inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
@@ -319,7 +383,11 @@ def _subject(
     """
     start = verb.start
     for mention in reversed(mentions):
-        if not mention.oblique and touches(r, mention, start):
+        # "talks with the embassy, which said ..."
+        told = not mention.oblique or (
+            r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative")
+        )
+        if told and touches(r, mention, start):
             if "locative" in r.groups[mention.first] and _heads(mentions, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
                 continue

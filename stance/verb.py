@@ -102,6 +102,8 @@ def _read_verb(
         if value == "weak" or not r.holds("passive_agent", end, end + AGENT_REACH):
             return None
         return VerbGroup(at, start, end, value, forms, passive=True, helped=True)
+    if r.in_group(start - 1, "narrative") and r.in_group(0, "conjunction"):
+        start, helped = start - 1, True  # "Et le ministre d'ajouter que ..."
     before = start - 1
     if not helped and before > 0 and "conjunction" in r.groups[before]:
         helped = _shares_auxiliary(r, before)
@@ -150,7 +152,7 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         gap = r.gaps[start]
         if gap != " ":
             gap = gap.strip()
-            adverb = "adverb" in group or "adverb" in groups[start]
+            adverb = "adverb" in groups[start] or _is_inserted_adverb(r, k)
             if gap == "," and not adverb and not is_inserted(r, start):
                 break
             if gap not in {"", "'", "’", "-", ","}:
@@ -167,6 +169,20 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
         start = k
     # A determiner that is also a clitic belongs to a noun where no auxiliary follows.
     return start, passive, helped
+
+
+def _is_inserted_adverb(r: Reading, k: int) -> bool:
+    """Tell whether the adverb before a comma stands behind one: "a, hier, annoncé".
+
+    In "fermé jusqu'à lundi, ont annoncé" it ends what stands before.
+    """
+    while "adverb" in r.groups[k]:
+        if k == 0 or r.gaps[k].strip() == ",":
+            return True
+        if r.gaps[k] != " ":
+            return False
+        k -= 1
+    return False
 
 
 def _shares_auxiliary(r: Reading, conjunction: int) -> bool:

@@ -5,6 +5,8 @@ Looks at the words of the sentence alone. What was said before is :mod:`stance.d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .clause import find_second_clause
 from .cue import Cue, opens_turn
 from .document import Span
@@ -80,7 +82,14 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
 
 
 def speaks_inside(
-    r: Reading, cue: Cue, voice: Voice, issuer: str, before: str | None, *, first_person: bool
+    r: Reading,
+    cue: Cue,
+    voice: Voice,
+    issuer: str,
+    before: str | None,
+    offices: Mapping[str, set[str]],
+    *,
+    first_person: bool,
 ) -> bool:
     """Tell whether a source named inside a communiqué takes a sentence from its issuer.
 
@@ -93,6 +102,8 @@ def speaks_inside(
     issuer : str
     before : str or None
         Who spoke in the sentence before.
+    offices : Mapping of str to set of str
+        Who was said to hold each office.
     first_person : bool
         Whether the issuer says "we".
     """
@@ -110,11 +121,16 @@ def speaks_inside(
     person = voice.role == "person" or (m.surname and not voice.role)
     body = voice.role == "body" or m.type == "institution"
     told = m.kind == "named" or m.actor == OTHER or (m.kind == "name" and m.last - m.first > 1)
+    # "The President and the Secretary General discussed": theirs together, so the issuer's.
+    alone = not r.in_group(m.first - 1, "conjunction")
+    told = told or (alone and offices.get(m.lemma) == {voice.actor})
     guest = (person or (body and any(r.quoted))) and told and cue.rule != "gerund"
     asked = cue.rule == "headline-colon" and voice.actor == OTHER and opens_turn(r, cue.last)
     if first_person:
-        # "We" is one voice: only who is named and says something himself takes a sentence.
-        return asked or (bool(guest) and cue.rule in CLAUSES)
+        # "We" is one voice: only who is named and says something himself takes a sentence, or
+        # whose figures are quoted by name.
+        figures = cue.rule == "source-phrase" and m.kind == "named"
+        return asked or figures or (bool(guest) and cue.rule in CLAUSES)
     return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
 
 
@@ -125,6 +141,8 @@ def find_told(r: Reading, m: Mention) -> str | None:
     """
     known = {j for k, (_, n) in r.nominals.items() for j in range(k, k + n)}
     last = m.last - 1
+    if r.holds("posted", m.first, m.last):
+        return None  # A diplomat is from elsewhere.
     if not m.definite or (m.role == "body" and r.words[last].capital and last not in known):
         # "Marine Le Pen" is no navy.
         return None
@@ -153,12 +171,12 @@ def is_body(m: Mention) -> bool:
     return body and m.kind == "named" and not m.oblique
 
 
-def find_setting(r: Reading) -> str | None:
+def find_setting(r: Reading, *, institution: bool) -> str | None:
     """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
     if not r.in_group(0, "setting"):
         return None
     entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
-    if entry is None or entry.kind != "name" or entry.detail == "institution":
+    if entry is None or entry.kind != "name" or (entry.detail == "institution") != institution:
         return None
     return entry.value if entry.value != OTHER else None
 
@@ -203,7 +221,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
         return replace(m, actor=country.actor, kind="named") if country is not None else m
     if owned and m.actor is None:
-        before = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        named = [o for o in mentions if o.last <= m.first and o.kind == "named"]
+        before = [o for o in named if not o.oblique] or (named[-1:] if m.owned else [])
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):
         return m
@@ -222,4 +241,6 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         person = other.role == "person" or (other.surname and not other.role and known)
         if person and not other.oblique and other.number == m.number:
             return other
+        if m.number == "p" and other.last == m.first and (other.role == "body" or other.type):
+            return other  # "In the Kremlin they say ..."
     return m

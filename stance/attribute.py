@@ -13,18 +13,20 @@ from bisect import bisect_left
 from itertools import islice, takewhile
 
 from .clause import find_second_clause
-from .cue import Cue, find_cues, find_turn, may_report, opens_turn
+from .cue import Cue
 from .discourse import Discourse, may_introduce
 from .document import NO_ATTRIBUTION, Attribution, Span
 from .gazetteer import OTHER, Gazetteer
+from .headline import find_turn, opens_turn
 from .implied import find_implied, may_imply
+from .interview import ANSWER, QUESTION, Turns
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .record import dataclass, replace
+from .reporting import find_cues, may_report
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
-from .turn import ANSWER, QUESTION, Turns
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, speaks_inside
 

@@ -6,11 +6,11 @@ President of B." Refuses where the text cites somebody, as a dispatch does.
 
 from __future__ import annotations
 
-from .cue import find_cues
 from .gazetteer import Gazetteer
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
+from .reporting import find_cues
 from .segment import Segmentation
 from .verb import find_verbs
 

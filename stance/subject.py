@@ -9,23 +9,29 @@ from __future__ import annotations
 
 import re
 
-from .clause import NAME_WORDS, find_clause
+from .beside import (
+    MAX_PHRASE,
+    NEAR,
+    PUNCTUATION_RE,
+    STOP_RE,
+    phrase_end,
+    right_of,
+    skip_adverbs,
+    skip_name,
+    touches,
+)
+from .clause import find_clause
 from .gazetteer import OTHER
 from .mention import Mention, read_phrase
+from .place import find_leading_place, find_place, find_stated_place, is_place
 from .reading import Reading
 from .verb import VerbGroup, is_hyphenated_pronoun
 
-# A verb and its subject stand at most this many tokens apart where nothing else joins them.
-NEAR = 3
 # A subject behind its verb stands at most this many tokens away.
 FAR = 10
-# A noun phrase whose head the data do not hold is read up to the next comma, at most this far.
-MAX_PHRASE = 12
 # "MOSCOW, AFP - Russia said": the agency is no subject.
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
-STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 REPORT_END_RE = re.compile(r"[,;:.!?–—]")
-PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
 def find_subject(
@@ -46,7 +52,7 @@ def find_subject(
         return pronoun, True
     if r.in_group(verb.start - 1, "impersonal"):
         # "À Moscou, on assure que": nobody else can be meant.
-        place = _stated_place(r, mentions, verb.start - 1)
+        place = find_stated_place(r, mentions, verb.start - 1)
         return (place, False) if place is not None else None
     right = _right_subject(r, mentions, verb, options)
     if right is None and r.holds("impersonal", verb.end, verb.end + 2):
@@ -75,9 +81,9 @@ def find_subject(
         outlet = left is not None and left.actor == OTHER and left.type == "institution"
         thing = outlet or (left is not None and _is_thing(r, left))
         if left is None or not touching or thing or "," in r.gap(left.last - 1, verb.start):
-            place = _place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
+            place = find_place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
             if place is None and (left is None or thing) and right is None and verb.value != "weak":
-                place = _house(r, mentions, verb.start)
+                place = find_leading_place(r, mentions, verb.start)
         if place is not None:
             return place, False
         if thing and not outlet:
@@ -95,7 +101,7 @@ def find_subject(
         return phrase, verb.behind
     if left is None and verb.value != "weak":
         # A case form says "in": "Мәскеуде мәлімделді".
-        left = next((m for m in mentions if m.last <= verb.start and _is_place(r, m)), None)
+        left = next((m for m in mentions if m.last <= verb.start and is_place(r, m)), None)
     return (left, False) if left is not None else None
 
 
@@ -114,30 +120,6 @@ def _closes_report(r: Reading, start: int) -> bool:
     return k >= 0
 
 
-def _stated_place(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
-    """Return whose place a clause names before an impersonal subject: "Au ministère, on dément"."""
-    if r.gaps[at].strip() == "," and r.in_group(0, "setting"):
-        nominal = r.nominals.get(1)
-        if nominal is not None and nominal[0].detail == "demonym" and at == 2:
-            return read_phrase(r, 1, 2)  # "Côté russe, on minimise"
-    place = None
-    for m in reversed([m for m in mentions if m.last <= at and m.kind != "pronoun"]):
-        spoken = m.role in {"body", "person"} or m.type in {"capital", "institution"}
-        beside = r.in_group(m.last, "relative") or r.text[r.ends[m.last - 1]] == ","
-        beside = beside or (m.last == at and r.in_group(m.first - 1, "setting"))
-        if not spoken or not beside:
-            break
-        place = m
-        if m.actor is not None:
-            break  # "À Moscou, au ministère, on dément": the town says whose ministry.
-    return place
-
-
-def _is_place(r: Reading, m: Mention) -> bool:
-    spoken = m.role == "body" or m.type in {"institution", "capital"}
-    return spoken and r.in_group(m.last - 1, "locative")
-
-
 def _right_subject(
     r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
 ) -> Mention | None:
@@ -151,9 +133,9 @@ def _right_subject(
     if verb.helped and "plain_inversion" in options and not located:
         return None
     if at == end:
-        at = _skip_name(r, skip_adverbs(r, end))
+        at = skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
-    if right is not None and right.oblique and not (located or _is_place(r, right)):
+    if right is not None and right.oblique and not (located or is_place(r, right)):
         # "said to reporters the spokesman": the person spoken to stands between.
         right = right_of(r, mentions, right.last, reach=1)
         right = right if right is not None and not right.oblique else None
@@ -228,64 +210,6 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     return read_phrase(r, first, last)
 
 
-def phrase_end(r: Reading, first: int) -> int:
-    """Return where a noun phrase ends whose head the data do not hold: at the next mark."""
-    last = first
-    while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
-        if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
-            break
-        last += 1
-    return last
-
-
-def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:
-    """Return the mention that begins at a token or a few function words after it."""
-    for mention in mentions:
-        if mention.first < at:
-            if mention.last > at:
-                return mention
-            continue
-        if mention.first - at > reach:
-            return None
-        for k in range(at, mention.first):
-            if not r.groups[k] or r.quoted[k] or "complementizer" in r.groups[k]:
-                return None
-        if at == 0 or (mention.first == at and r.gaps[at].strip("«»“”„") == " "):
-            return mention
-        return None if STOP_RE.search(r.gap(at - 1, mention.first)) else mention
-    return None
-
-
-def _place(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
-    """Return the house in which "they" say it: "в Кремле заявили", "заявили в МИД"."""
-    for m in mentions:
-        before = m.last == start and "," not in r.gap(start - 1, start)
-        # Some forms hold their preposition: "в_Кремле".
-        at = m.first if r.in_group(m.first, "locative") else m.first - 1
-        if r.in_group(at, "locative") and (before or at == end):
-            return m
-    return None
-
-
-def _house(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
-    """Return the house at the head of a clause, an object away: "в МИД это назвали ошибкой"."""
-    for m in reversed([m for m in mentions if m.last <= start]):
-        k = m.first - 1
-        spoken = m.role == "body" or m.type == "institution" or (m.type == "capital" and k == 0)
-        if not r.in_group(k, "locative") or not spoken:
-            continue
-        plain = "," not in r.text[r.starts[k] : r.starts[start]]
-        while k > 0 and (
-            r.in_group(k - 1, "adverb")
-            or r.in_group(k - 1, "conjunction")
-            or (k - 1 in r.nominals and r.nominals[k - 1][0].kind == "pronoun")
-        ):
-            k -= 1
-        heads = k == 0 or PUNCTUATION_RE.search(r.gap(k - 1, k)) is not None
-        return m if plain and heads else None
-    return None
-
-
 def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
     """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
     for m in mentions:
@@ -302,29 +226,13 @@ def _is_aside(r: Reading, verb: VerbGroup) -> bool:
     return aside and any("," in r.gaps[k] for k in range(start + 1, verb.at + 1))
 
 
-def _skip_name(r: Reading, at: int) -> int:
-    """Return the first token behind a name in quotation marks: "сказали «Времени» в МИД"."""
-    k, n = at, len(r.quoted)
-    while k < n and r.quoted[k] and k - at < NAME_WORDS:
-        k += 1
-    return k if k < n and not r.quoted[k] else at
-
-
 def _skip_recipient(r: Reading, mentions: list[Mention], at: int) -> int:
     """Return the first token behind the outlet to which somebody speaks, if there is one."""
-    at = _skip_name(r, skip_adverbs(r, at))
+    at = skip_name(r, skip_adverbs(r, at))
     for m in mentions:
         if m.first == at and m.actor == OTHER:
             return skip_adverbs(r, m.last)
     return skip_adverbs(r, at)
-
-
-def skip_adverbs(r: Reading, at: int) -> int:
-    """Return the first token from ``at`` on that is no adverb."""
-    groups, n = r.groups, len(r.groups)
-    while at < n and "adverb" in groups[at] and not r.quoted[at]:
-        at += 1
-    return at
 
 
 def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
@@ -344,28 +252,6 @@ def _inverts(r: Reading, pronoun: Mention, verb: VerbGroup, options: frozenset[s
     if verb.inverted or "plain_inversion" not in options:
         return True
     return is_hyphenated_pronoun(r, pronoun.first)
-
-
-def touches(r: Reading, mention: Mention, start: int) -> bool:
-    """Tell whether a mention stands right before a verb group, or an insertion away."""
-    last = mention.last
-    if last > start:
-        return False
-    if last == start:
-        return r.gaps[start].strip() in {"", ",", "'", "’", ")", "-"}
-    groups = r.groups
-    if r.in_group(skip_adverbs(r, last), "relative"):
-        return True
-    gap = r.gaps[last]
-    inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
-    if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
-        return True
-    if start - last > NEAR:
-        return False
-    for group in groups[last:start]:
-        if "adverb" not in group and "clitic" not in group:
-            return False
-    return True
 
 
 def _holds_comma(r: Reading, mention: Mention) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .clause import find_second_clause
-from .cue import Cue, opens_turn
+from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
+from .headline import opens_turn
 from .mention import Mention
 from .reading import Reading
 from .record import dataclass, replace

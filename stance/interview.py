@@ -1,8 +1,8 @@
-"""Whose turn it is in a transcript: questions of the press, and the answers to them.
+"""Whose turn it is in an interview: questions of the press, and the answers to them.
 
-Finds the questions of an interview or a press conference by their labels ("Question:", the name of
-an outlet) and their question marks. Refuses to say who answers: that is whoever spoke before the
-first question, or whom a label names.
+Finds the questions by the name of an outlet before them and by their question marks, where no
+label such as "Question:" tells (:mod:`stance.transcript`). Refuses to say who answers: that is
+whoever spoke before the first question, or whom a label names.
 """
 
 from __future__ import annotations

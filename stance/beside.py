@@ -1,0 +1,82 @@
+"""What stands beside a token: the next mention, and what may be passed over on the way to it."""
+
+from __future__ import annotations
+
+import re
+
+from .clause import NAME_WORDS
+from .mention import Mention
+from .reading import Reading
+
+# A verb and its subject stand at most this many tokens apart where nothing else joins them.
+NEAR = 3
+# A noun phrase whose head the data do not hold is read up to the next mark, at most this far.
+MAX_PHRASE = 12
+STOP_RE = re.compile(r"[,;.!?«»“”\"]")
+PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
+
+
+def right_of(r: Reading, mentions: list[Mention], at: int, reach: int) -> Mention | None:
+    """Return the mention that begins at a token or a few function words after it."""
+    for mention in mentions:
+        if mention.first < at:
+            if mention.last > at:
+                return mention
+            continue
+        if mention.first - at > reach:
+            return None
+        for k in range(at, mention.first):
+            if not r.groups[k] or r.quoted[k] or "complementizer" in r.groups[k]:
+                return None
+        if at == 0 or (mention.first == at and r.gaps[at].strip("«»“”„") == " "):
+            return mention
+        return None if STOP_RE.search(r.gap(at - 1, mention.first)) else mention
+    return None
+
+
+def touches(r: Reading, mention: Mention, start: int) -> bool:
+    """Tell whether a mention stands right before a verb group, or an insertion away."""
+    last = mention.last
+    if last > start:
+        return False
+    if last == start:
+        return r.gaps[start].strip() in {"", ",", "'", "’", ")", "-"}
+    groups = r.groups
+    if r.in_group(skip_adverbs(r, last), "relative"):
+        return True
+    gap = r.gaps[last]
+    inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
+    if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
+        return True
+    if start - last > NEAR:
+        return False
+    for group in groups[last:start]:
+        if "adverb" not in group and "clitic" not in group:
+            return False
+    return True
+
+
+def skip_adverbs(r: Reading, at: int) -> int:
+    """Return the first token from ``at`` on that is no adverb."""
+    groups, n = r.groups, len(r.groups)
+    while at < n and "adverb" in groups[at] and not r.quoted[at]:
+        at += 1
+    return at
+
+
+def skip_name(r: Reading, at: int) -> int:
+    """Return the first token behind a name in quotation marks: the newspaper «Time»."""
+    k, n = at, len(r.quoted)
+    while k < n and r.quoted[k] and k - at < NAME_WORDS and ":" not in r.gaps[at]:
+        k += 1
+    return k if k < n and not r.quoted[k] else at
+
+
+def phrase_end(r: Reading, first: int) -> int:
+    """Return where a noun phrase ends whose head the data do not hold: at the next mark."""
+    last = first
+    while last < len(r.words) and last - first < MAX_PHRASE and not r.quoted[last]:
+        if last > first and PUNCTUATION_RE.search(r.gap(last - 1, last)):
+            break
+        last += 1
+    return last

@@ -62,6 +62,8 @@ class Discourse:
     stage: str | None = None
     topic: Voice | None = None
     subject: Voice | None = None
+    # Whom the text told of last, while nobody has spoken.
+    told: Voice | None = None
     # The actor whose name opens this sentence, and that of a sentence before in which nobody spoke.
     opening: str | None = None
     house: str | None = None
@@ -255,6 +257,7 @@ class Discourse:
                 span = (r.starts[m.first], r.ends[m.last - 1])
                 speaker = r.text[span[0] : span[1]]
                 self.subject = Voice(m.actor, speaker, span, "person", m.lemma, "s", m.type)
+                self.told = self.subject
             return
 
     def _localize(self, r: Reading, m: Mention) -> str | None:
@@ -300,8 +303,9 @@ class Discourse:
         """
         voices = self.voices
         if m.kind == "pronoun":
-            if self.subject is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
-                return self.subject
+            told = self.subject or (self.told if not voices else None)
+            if told is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
+                return told
             return _last_fitting(voices, m) if voices else None
         if not voices:
             return self.subject if m.role == "person" and m.number == "s" else None

@@ -24,6 +24,8 @@ from .word import PhraseTable, VerbForm, Word
 MAX_TOKENS = 400
 # Code points scanned at a time: many sentences, and little memory whatever the document.
 STRETCH = 65_536
+# Sentences that begin within so many code points are kept as they were read.
+HEAD_CHARS = 1_000
 # Up to so many code points, importing numpy takes longer than reading word by word.
 FEW_CHARS = 50_000
 # Up to so many code points, word by word is faster even where numpy is there.
@@ -123,12 +125,23 @@ class Reader:
         self.end = len(text) if end is None else end
         self.few = self.end <= FEW_CHARS and "numpy" not in sys.modules
         self._first = self._last = 0  # What has been scanned.
+        # The first sentences are read twice: for the issuer, and for who speaks.
+        self._head: dict[tuple[int, tuple[Span, ...]], Reading] = {}
         # Of lines of punctuation, however many.
         none = array("q")
         self._empty = Reading(text, [], none, none, [], [], [], [], {}, {}, {}, {}, date)
 
     def read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         """Return the tokens of a sentence, given the quotations that reach into it."""
+        if start > HEAD_CHARS:
+            return self._read(start, end, quotations)
+        key = (start, tuple(quotations))
+        r = self._head.get(key)
+        if r is None:
+            r = self._head[key] = self._read(start, end, quotations)
+        return r
+
+    def _read(self, start: int, end: int, quotations: Sequence[Span]) -> Reading:
         if start < self._first or end > self._last:
             self._scan(start, end)
         starts = self._starts

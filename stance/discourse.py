@@ -30,6 +30,8 @@ MAX_MEMORY = 12
 PEOPLE = frozenset({"person", "source", ""})
 # "Dans les couloirs du ministère kazakh": how far the place is named that opens a sentence.
 SETTING_WORDS = 6
+# So many words from the place on a dateline has its date.
+DATELINE_WORDS = 6
 # Names that own a spokesman.
 HOUSES = frozenset({"capital", "country", "institution"})
 
@@ -62,6 +64,8 @@ class Discourse:
     stage: str | None = None
     topic: Voice | None = None
     subject: Voice | None = None
+    # Whose capital the dateline names: theirs is "the ministry" where nobody has spoken.
+    base: str | None = None
     # Whom the text told of last, while nobody has spoken.
     told: Voice | None = None
     # The actor whose name opens this sentence, and that of a sentence before in which nobody spoke.
@@ -84,6 +88,8 @@ class Discourse:
     def visit(self, r: Reading) -> None:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
+        if self.base is None and 0 in r.nominals and _is_dateline(r):
+            self.base = r.nominals[0][0].value
         for at, (entry, _) in r.nominals.items():
             if entry.kind != "name":
                 continue
@@ -222,9 +228,10 @@ class Discourse:
         if m.role == "person" and self.alliance is not None and r.in_group(m.last - 1, "league"):
             return self.alliance if self.allied else OTHER
         if m.role == "person":
-            return self._host() or find_told(r, m) or OTHER
+            return self._host() or self.base or find_told(r, m) or OTHER
         if m.role == "body":
-            return self.stage or self.home or self._heard() or find_told(r, m) or OTHER
+            known = self.stage or self.home or self._heard() or self.base
+            return known or find_told(r, m) or OTHER
         if m.role == "document" and m.definite:
             # "the staff's tally": a body's.
             of_body = any(
@@ -338,6 +345,16 @@ def _last_fitting(voices: list[Voice], m: Mention) -> Voice:
                 return voice
             near = near or voice
     return near or voices[-1]
+
+
+def _is_dateline(r: Reading) -> bool:
+    """Tell whether a sentence begins with a dateline: "KYIV.", "Kiev, 4 mars (AFP)"."""
+    if r.nominals[0][0].detail != "capital":
+        return False
+    if r.text[r.starts[0] : r.ends[0]].isupper():
+        return True
+    marked = len(r.words) > 1 and r.gaps[1].lstrip()[:1] in {",", "("}
+    return marked and any(word.lower.isdigit() for word in r.words[1:DATELINE_WORDS])
 
 
 def _is_house(entry: Entry) -> bool:

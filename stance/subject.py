@@ -31,6 +31,8 @@ from .verb import VerbGroup, is_hyphenated_pronoun
 FAR = 10
 # "MOSCOW, AFP - Russia said": the agency is no subject.
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
+# What goes on behind an inverted subject: "said Lavrov on Monday", "said Lavrov, who".
+CLAUSE_ENDS = frozenset({"adverb", "conjunction", "preposition", "relative", "split"})
 REPORT_END_RE = re.compile(r"[,;:.!?–—]")
 
 
@@ -65,6 +67,9 @@ def find_subject(
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
+    if left is not None and right is not None and "plain_inversion" in options:
+        # "Lavrov, 74, said Kyiv must yield": an inverted subject ends its clause.
+        right = right if r.quoted[left.first] or _ends_clause(r, right) else None
     if verb.behind and right is not None:
         right = _widen(r, right, verb)
         takes_object = verb.value == "act" and touching
@@ -103,6 +108,16 @@ def find_subject(
         # A case form says "in": "Мәскеуде мәлімделді".
         left = next((m for m in mentions if m.last <= verb.start and is_place(r, m)), None)
     return (left, False) if left is not None else None
+
+
+def _ends_clause(r: Reading, mention: Mention) -> bool:
+    """Tell whether what follows a mention could only go on about it: "said Lavrov on Monday"."""
+    k = mention.last
+    if k >= len(r.words):
+        return True
+    if r.quoted[k] and not r.quoted[k - 1]:
+        return False
+    return r.gaps[k] != " " or not r.groups[k].isdisjoint(CLAUSE_ENDS)
 
 
 def _is_thing(r: Reading, m: Mention) -> bool:

@@ -17,10 +17,10 @@ TARGETS = ("escalation", "support_ukraine", "support_russia")
 LABELS = ("favor", "against", "none")
 LANGUAGES = available_languages()
 EXAMPLE = "fr-1-example"
-ATTRIBUTION_ONLY = ("-7-", "-8-")
-"""In the ids of the dispatches that were written for their many ways of naming a source. With them
-among its 11,570 statements the model did no better on real texts (mean macro-F1 0.652 against
-0.660, within chance), so that they are kept for measuring attribution."""
+ATTRIBUTION_ONLY = ("-7-", "-8-", "-9-")
+"""In the ids of the dispatches that were written to measure attribution. With the first two batches
+added to its 11,570 statements the model did no better on real texts (mean macro-F1 0.652 against
+0.660, within chance), so that it is not trained on them."""
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 

@@ -158,6 +158,10 @@ def _verb_cue(
     if found is None:
         return None
     subject, behind = found
+    asked = r.in_group(end, "whether") and r.in_group(end, "clitic")
+    if asked or r.in_group(min(subject.first, start) - 1, "whether"):
+        # "Asked whether Moscow would respond", «ответит ли Киев»: a question, and no report.
+        return None
     if verb.forms == {"plural"} and not (
         subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped
     ):

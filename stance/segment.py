@@ -237,6 +237,8 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         return True  # an initial, or several: "С.В."
     if form.lower() in lexicon.abbreviations:
         return True
+    if f"{form.lower()}#" in lexicon.abbreviations:
+        return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
     return (
         form[-1].isdigit()

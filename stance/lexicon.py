@@ -110,7 +110,7 @@ class Lexicon:
     lang : str
         ISO 639-1 code.
     abbreviations : frozenset of str
-        Lower case, without the final full stop.
+        Lower case, without the final full stop; with ``#`` behind it, only before a number.
     cells : tuple of (str, Entry)
         Forms, parted by blanks, in the order of the files, and what those of one cell mean.
     """

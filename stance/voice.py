@@ -153,6 +153,9 @@ def find_told(r: Reading, m: Mention) -> str | None:
         # "Russian drones hit Odesa, the ministry said": the town's.
         return regions[-1]
     first = names[0][1].value if names and names[0][0] <= 1 else None
+    if any(e.value not in (first, OTHER) for _, e in names):
+        # "Russia fires drones at Ukraine, air force says": either could say so.
+        return None
     return first if first != OTHER else None
 
 

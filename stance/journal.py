@@ -67,6 +67,11 @@ def temporary_names(out: Path, report: Path) -> tuple[Path, Path, Path, Path]:
     return part_of(out), part_of(report), journal, made
 
 
+def is_finished(out: Path, report: Path) -> bool:
+    """Tell whether a run has come to its end, so that there is nothing to go on with."""
+    return out.exists() and not any(path.exists() for path in temporary_names(out, report))
+
+
 class Journal:
     """Writes rows and failures so that a kill at any moment loses and doubles none.
 

@@ -145,6 +145,17 @@ def test_stopped_while_files_get_their_names(documents, tmp_path, monkeypatch, s
     assert files_of(whole) == files_of(out)
 
 
+def test_what_is_finished_is_left_alone(documents, tmp_path, capsys):
+    """Resumed after its end, even with other settings, a run changes nothing and says so."""
+    out = tmp_path / "o.jsonl"
+    assert 1 == main(["score", str(documents), "-o", str(out)])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    capsys.readouterr()
+    assert 0 == main(["score", str(documents), "-o", str(out), "--resume", "--level", "actor"])
+    assert "is finished" in capsys.readouterr().err
+    assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+
 @pytest.fixture
 def interrupted(documents, tmp_path, small_chunks, monkeypatch):
     """Return the output of a run that was interrupted after some chunks, and its input."""

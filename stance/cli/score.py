@@ -76,12 +76,16 @@ def add_score(commands: Any) -> None:
 def _score(args: argparse.Namespace) -> int:
     from ..batch import Settings, find_model_sha256
     from ..intake import read_sources
+    from ..journal import is_finished
     from ..run import score_to_file
 
     given = document_settings(args)
     _check(args, given)
     settings = Settings(**given)
     output, exclude = _find_output(args)
+    if args.resume and is_finished(output.path, output.report):
+        complain(f"{output.path} is finished; leave --resume out to write it anew")
+        return OK
     plan, total = _plan(args, exclude)
     progress = Progress("documents", total)
 

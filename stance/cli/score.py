@@ -85,7 +85,7 @@ def _score(args: argparse.Namespace) -> int:
     output, exclude = _find_output(args)
     if args.resume and is_finished(output.path, output.report):
         complain(f"{output.path} is finished; leave --resume out to write it anew")
-        return OK
+        return SOME_FAILED if output.report.exists() else OK
     plan, total = _plan(args, exclude)
     progress = Progress("documents", total)
 

@@ -23,7 +23,7 @@ from .interview import ANSWER, QUESTION, Turns
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
-from .record import dataclass, replace
+from .record import dataclass
 from .reporting import find_cues, may_report
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
@@ -113,7 +113,7 @@ class _Attributor:
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
         # A headline whose bare role the lead may name: "Diplomat laments ...".
-        self.unnamed: Unit | None = None
+        self.unnamed: tuple[Unit, Voice] | None = None
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -176,12 +176,11 @@ class _Attributor:
         """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
         if unit is self.units[0]:
             bare = m.kind == "role" and m.actor is None and not m.surname
-            self.unnamed = unit if bare and voice.actor == OTHER else None
+            self.unnamed = (unit, voice) if bare and voice.actor == OTHER else None
         elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
-            first = self.discourse.voices[0]
+            headline, first = self.unnamed
             if (first.role, first.number) == (voice.role, voice.number):
-                self.unnamed.actor = voice.actor
-                self.discourse.voices[0] = replace(first, actor=voice.actor)
+                headline.actor = first.actor = voice.actor
             self.unnamed = None
 
     def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
@@ -393,7 +392,7 @@ class _Attributor:
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
             k = find_second_clause(r, m.first, heading=unit.heading)
-            if k is None:
+            if k is None or other.first < k:
                 continue
             cut = r.starts[k]
             tail = Unit(cut, unit.end, paragraph=unit.paragraph)

@@ -29,11 +29,15 @@ ALLOWED = {
     "reading": {"document", "expression", "lexicon", "numbering", "record", "word"},
     "clause": {"reading"},
     "phrase": {"lexicon", "reading"},
-    "mention": {"gazetteer", "lexicon", "phrase", "reading", "record", "word"},
+    "affiliation": {"gazetteer", "lexicon", "phrase", "reading"},
+    "mention": {"affiliation", "gazetteer", "lexicon", "phrase", "reading", "record", "word"},
     "verb": {"mention", "reading", "record", "word"},
     "beside": {"clause", "mention", "reading"},
     "place": {"beside", "mention", "reading"},
-    "subject": {"beside", "clause", "gazetteer", "mention", "place", "reading", "verb"},
+    "inversion": {"beside", "mention", "place", "reading", "verb"},
+    "subject": {
+        *("beside", "clause", "gazetteer", "inversion", "mention", "place", "reading", "verb"),
+    },
     "cue": {"mention", "record"},
     "headline": {"beside", "cue", "gazetteer", "mention", "reading", "record"},
     "reporting": {

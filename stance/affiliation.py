@@ -1,7 +1,7 @@
 """Parts of a noun phrase to the actor for whom it speaks, as far as it says so itself.
 
 Knows who posted a governor, whose envoy somebody is, and what office a person held that day.
-Refuses to look beyond the phrase: that is :mod:`stance.discourse`'s affair.
+Refuses to look beyond the phrase: that is :mod:`stance.resolution`'s affair.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Sentences to statements: who says each.
 
 Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
-of its own source is :mod:`stance.cue`'s affair, and whom that stands for :mod:`stance.discourse`'s;
-here quotations go on, "this was stated by" reaches back, and in a communiqué the issuer speaks
-where nobody else does.
+of its own source is :mod:`stance.reporting`'s affair, whom that stands for
+:mod:`stance.resolution`'s; here quotations go on, "this was stated by" reaches back, and in a
+communiqué the issuer speaks where nobody else does.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from .mention import Mention, find_mentions
 from .reading import Reader, Reading
 from .record import dataclass
 from .reporting import find_cues, may_report
+from .resolution import resolve
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
 from .verb import VerbGroup, find_verbs
@@ -233,7 +234,7 @@ class _Attributor:
         issuer, first_person = self.issuer, self.first_person
         before = self.units[-2].actor if len(self.units) > 1 else None
         for cue in cues:
-            voice = self.discourse.resolve(r, cue, mentions)
+            voice = resolve(self.discourse, r, cue, mentions)
             if voice is None:
                 continue
             if issuer is None or speaks_inside(

@@ -1,7 +1,7 @@
 """Transcripts: who has the floor in "Question: ...", "Answer: ..." and "Name: ...".
 
 Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
-:mod:`stance.discourse`.
+:mod:`stance.resolution`.
 """
 
 from __future__ import annotations

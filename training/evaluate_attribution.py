@@ -24,12 +24,13 @@ from typing import Any
 
 from nltk.metrics.segmentation import windowdiff
 
-from stance.attribute import Unit, attribute
+from stance.attribute import attribute
 from stance.dateline import find_date
 from stance.gazetteer import ACTORS, default_gazetteer
 from stance.issuer import detect_issuer
 from stance.lexicon import load_lexicon
 from stance.segment import segment
+from stance.unit import Unit
 
 from .data import ROOT
 

@@ -62,7 +62,7 @@ class Unit:
             inner = [q for q in quotes if self.start <= q[0] < self.end]
             if inner:
                 content = (inner[0][0], min(inner[-1][1], self.end))
-            quoted = sum([b - a for a, b in quotes])
+            quoted = sum([min(b, self.end) - max(a, self.start) for a, b in quotes])
             kind = "direct" if quoted / max(1, self.end - self.start) > 0.5 else "mixed"
         self.actor, self.speaker = voice.actor, voice.speaker
         self.attribution = Attribution(

@@ -47,3 +47,13 @@ def test_a_headline_is_named_past_a_heading():
     """Whom the lead names is the diplomat of the headline, though a heading stands between."""
     text = "Diplomat says talks failed\n\nMoscow\n\nForeign Minister Sergei Lavrov said they had."
     assert ["moscow", None, "moscow"] == [s.actor for s in classify(text, issuer=None)]
+
+
+def test_only_what_a_statement_holds_of_a_quotation_counts():
+    """A sentence to which the next quotation is glued is not direct speech for its mark alone."""
+    text = (
+        'Families will be told, warned the Kremlin."Do not pay anyone. Do not believe calls from '
+        'unknown numbers"its message reads.'
+    )
+    first = classify(text, lang="en", issuer=None)[0]
+    assert ("moscow", "mixed") == (first.actor, first.attribution.kind)

@@ -1,9 +1,9 @@
 """Sentences to statements: who says each.
 
 Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
-of its own source is :mod:`stance.cue`'s affair, and whom that stands for :mod:`stance.discourse`'s;
-here quotations go on, "this was stated by" reaches back, and in a communiqué the issuer speaks
-where nobody else does.
+of its own source is :mod:`stance.reporting`'s affair, whom that stands for
+:mod:`stance.resolution`'s; here quotations go on, "this was stated by" reaches back, and in a
+communiqué the issuer speaks where nobody else does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice, takewhile
 from .clause import find_second_clause
 from .cue import Cue
 from .discourse import Discourse, may_introduce
-from .document import NO_ATTRIBUTION, Attribution, Span
+from .document import Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .headline import find_turn, opens_turn
 from .implied import find_implied, may_imply
@@ -23,33 +23,18 @@ from .interview import ANSWER, QUESTION, Turns
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions
 from .reading import Reader, Reading
-from .record import dataclass, replace
 from .reporting import find_cues, may_report
+from .resolution import resolve
 from .segment import Segmentation, Sentence
 from .transcript import Transcript
+from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, speaks_inside
 
-# A line without a full stop of this many code points can be a lead, not only a topic heading.
-LEAD = 50
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
 # The lead of a dispatch stands in its first sentences.
 LEAD_SENTENCES = 3
-
-
-@dataclass(slots=True)
-class Unit:
-    """One attributed span, before it becomes a statement."""
-
-    start: int
-    end: int
-    actor: str | None = None
-    speaker: str | None = None
-    attribution: Attribution = NO_ATTRIBUTION
-    paragraph: int = 0
-    heading: bool = False
-    item: bool = False
 
 
 def attribute(
@@ -113,7 +98,7 @@ class _Attributor:
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
         # A headline whose bare role the lead may name: "Diplomat laments ...".
-        self.unnamed: Unit | None = None
+        self.unnamed: tuple[Unit, Voice] | None = None
 
     def read(self) -> list[Unit]:
         quotes = iter(self.quotations)
@@ -131,7 +116,7 @@ class _Attributor:
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
-        unit = Unit(start, end, None, None, NO_ATTRIBUTION, paragraph, heading, item)
+        unit = Unit(start, end, paragraph=paragraph, heading=heading, item=item)
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
@@ -156,7 +141,7 @@ class _Attributor:
                 discourse.tell(r, mentions)
             else:
                 cue, voice = chosen
-                self._assign(unit, r, cue, voice, quotes)
+                unit.assign(r, cue, voice, quotes)
                 if index < LEAD_SENTENCES and cue.mention.role in {"body", "person"}:
                     self._name_headline(unit, cue.mention, voice)
                 discourse.hear(voice, in_writing=_holds_document(mentions))
@@ -166,7 +151,7 @@ class _Attributor:
                 if len(voiced) > 1:
                     self._split(unit, r, cue, voice, voiced, quotes)
                 if self._reaches_back(r, cue) and not sentence.item:
-                    self._reach_back(len(self.units) - 1, voice)
+                    reach_back(self.units, voice)
                 return
         else:
             discourse.subject = None
@@ -176,12 +161,11 @@ class _Attributor:
         """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
         if unit is self.units[0]:
             bare = m.kind == "role" and m.actor is None and not m.surname
-            self.unnamed = unit if bare and voice.actor == OTHER else None
+            self.unnamed = (unit, voice) if bare and voice.actor == OTHER else None
         elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
-            first = self.discourse.voices[0]
+            headline, first = self.unnamed
             if (first.role, first.number) == (voice.role, voice.number):
-                self.unnamed.actor = voice.actor
-                self.discourse.voices[0] = replace(first, actor=voice.actor)
+                headline.actor = first.actor = voice.actor
             self.unnamed = None
 
     def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
@@ -194,7 +178,7 @@ class _Attributor:
         last = self.discourse.last
         if turn != ANSWER or self.issuer is not None or last is None:
             return False
-        self._continue(unit, ANSWER, last, quotes)
+        unit.go_on(ANSWER, last, quotes)
         return True
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
@@ -234,7 +218,7 @@ class _Attributor:
         issuer, first_person = self.issuer, self.first_person
         before = self.units[-2].actor if len(self.units) > 1 else None
         for cue in cues:
-            voice = self.discourse.resolve(r, cue, mentions)
+            voice = resolve(self.discourse, r, cue, mentions)
             if voice is None:
                 continue
             if issuer is None or speaks_inside(
@@ -253,26 +237,9 @@ class _Attributor:
                 self.discourse.hear(floor)
         if floor is None:
             return False
-        self._continue(unit, "same-turn", floor, quotes)
+        unit.go_on("same-turn", floor, quotes)
         self.last_sentence = index
         return True
-
-    def _assign(self, unit: Unit, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
-        m = cue.mention
-        source = (r.starts[m.first], r.ends[m.last - 1])
-        cue_span = (r.starts[cue.first], r.ends[cue.last - 1])
-        content: Span = (unit.start, unit.end)
-        kind = "indirect"
-        if quotes:
-            inner = [q for q in quotes if unit.start <= q[0] < unit.end]
-            if inner:
-                content = (inner[0][0], min(inner[-1][1], unit.end))
-            quoted = sum([b - a for a, b in quotes])
-            kind = "direct" if quoted / max(1, unit.end - unit.start) > 0.5 else "mixed"
-        unit.actor, unit.speaker = voice.actor, voice.speaker
-        unit.attribution = Attribution(
-            kind, cue.rule, source, cue_span, content, voice.span if voice.span != source else None
-        )
 
     # -- beyond the sentence ----------------------------------------------------------------------
 
@@ -290,11 +257,11 @@ class _Attributor:
         lead = self.units[-2] if len(self.units) > 1 else None
         floor = self.transcript.floor(unit.paragraph)
         if floor is not None:
-            self._continue(unit, "same-turn", floor, quotes)
+            unit.go_on("same-turn", floor, quotes)
             self.last_sentence = index
             return
         if item and last is not None and lead is not None and self._leads(lead, unit):
-            self._continue(unit, "list-item", last, quotes)
+            unit.go_on("list-item", last, quotes)
             if lead.actor is not None:
                 unit.actor, unit.speaker = lead.actor, lead.speaker
             return
@@ -305,11 +272,11 @@ class _Attributor:
             said = sum(r.quoted)
             whole = said == len(r.words)
             if quotes and (said >= 4 or whole) and not self._changes_subject(r, last):
-                self._continue(unit, "quotation-continues", last, quotes)
+                unit.go_on("quotation-continues", last, quotes)
                 self.last_sentence = index
                 return
             if self.last_sentence == index - 1 and r.says("conditional"):
-                self._continue(unit, "conditional-mood", last, quotes)
+                unit.go_on("conditional-mood", last, quotes)
                 self.last_sentence = index
                 return
         if self.issuer is not None and not unit.heading and not r.says("formula"):
@@ -335,48 +302,12 @@ class _Attributor:
             self.announced = unit.start
 
     def _leads(self, lead: Unit, item: Unit) -> bool:
-        """Tell whether a list item goes on with what the unit before it began."""
-        rule = lead.attribution.rule
-        if rule == "list-item" or lead.start == self.announced:
-            return True
-        if lead.item and rule == "quotation-continues":
-            return True
-        # ", the staff reports" at the end of the line that the list stands on leads like a colon.
-        same_line = "\n" not in self.text[lead.end : item.start]
-        reported = same_line and rule == "inverted-clause"
-        headed = rule.startswith("headline") and self.text[lead.end - 1] not in ".?"
-        if rule == "headline-dash" and lead.item:
-            # "* Eleven hit -army" is one item of a list of headlines, and leads no list.
-            headed = self.text[lead.start] != self.text[item.start]
-        return lead.actor is not None and (self.text[lead.end - 1] == ":" or reported or headed)
-
-    def _continue(self, unit: Unit, rule: str, voice: Voice, quotes: list[Span]) -> None:
-        unit.actor, unit.speaker = voice.actor, voice.speaker
-        kind = "direct" if quotes else "indirect"
-        unit.attribution = Attribution(
-            kind, rule, None, None, (unit.start, unit.end), antecedent=voice.span
-        )
+        return lead.start == self.announced or leads(self.text, lead, item)
 
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
         # "Об этом ... X" opens the sentence, or stands near the cue.
         near = max(0, cue.first - 4), cue.last + 2
         return (r.holds("backward", *near) or r.holds("backward", 0, 2)) and True not in r.quoted
-
-    def _reach_back(self, at: int, voice: Voice) -> None:
-        """Give the unattributed sentences just before "this was stated by" to its source."""
-        for k in range(at - 1, max(-1, at - 4), -1):
-            unit = self.units[k]
-            lead = k == at - 1 and unit.end - unit.start >= LEAD
-            if unit.actor is not None or unit.attribution.rule != "no-source":
-                break
-            if unit.heading and not lead:
-                break
-            if self.units[at].paragraph - unit.paragraph > 1:
-                break
-            unit.actor, unit.speaker = voice.actor, voice.speaker
-            unit.attribution = Attribution(
-                "indirect", "reaches-back", None, None, (unit.start, unit.end), voice.span
-            )
 
     def _split(
         self,
@@ -393,15 +324,15 @@ class _Attributor:
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
             k = find_second_clause(r, m.first, heading=unit.heading)
-            if k is None:
+            if k is None or other.first < k:
                 continue
             cut = r.starts[k]
             tail = Unit(cut, unit.end, paragraph=unit.paragraph)
             unit.end = cut
             while unit.end > unit.start and self.text[unit.end - 1].isspace():
                 unit.end -= 1
-            self._assign(unit, r, cue, voice, [q for q in quotes if q[0] < cut])
-            self._assign(tail, r, other, second, [q for q in quotes if q[0] >= cut])
+            unit.assign(r, cue, voice, [q for q in quotes if q[0] < cut])
+            tail.assign(r, other, second, [q for q in quotes if q[0] >= cut])
             self.units.append(tail)
             if r.in_group(k, "contrast"):
                 # "..., and B promises": the text goes on with A.

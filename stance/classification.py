@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from .attribute import Unit, attribute
+from .attribute import attribute
 from .bundle import open_shipped
 from .dateline import find_date, find_dateline, read_date
 from .document import Attribution, Document, Stance, Statement
@@ -22,6 +22,7 @@ from .language import check_language, detect_language
 from .lexicon import load_lexicon
 from .reading import Reader
 from .segment import segment
+from .unit import Unit
 
 if TYPE_CHECKING:
     from .model import StanceModel

@@ -128,9 +128,6 @@ class ConceptTable:
         return cls((name, form) for name, form in rows)
 
 
-NO_CONCEPTS = ConceptTable()
-
-
 @cache
 def load_concepts() -> ConceptTable:
     """Return the concepts of all languages that ship with the package."""

@@ -189,7 +189,9 @@ def find_introduced(r: Reading, mentions: list[Mention]) -> list[Cue]:
             mention.role in {"document", "person"} or mention.surname or n - colon >= MIN_QUOTED
         )
         if housed or (speaks and not mention.oblique):
-            return [Cue("introduced-quotation", mention.last, colon, mention, 2)]
+            # "(That is Kyiv: “...”": with no words between, the source is its own cue.
+            first = mention.last if mention.last < colon else mention.first
+            return [Cue("introduced-quotation", first, colon, mention, 2)]
     return []
 
 

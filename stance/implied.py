@@ -1,7 +1,7 @@
 """Sentences that report without any verb of speech: whose words or position they give.
 
 Knows positions ("Moscow's answer was short: no.") and the subject of a sentence that quotes.
-Refuses to look at sentences in which :mod:`stance.cue` finds a reporting clause.
+Refuses to look at sentences in which :mod:`stance.reporting` finds a reporting clause.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ name after the head noun decides. Refuses to decide whether it speaks in this se
 
 from __future__ import annotations
 
+from .affiliation import find_actor, is_posted
 from .gazetteer import OTHER, office_holder
 from .lexicon import ORIGINS, Entry
 from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unknown_name
@@ -169,9 +170,9 @@ def _describe(
     if person and not unknown:
         surname = r.words[last - 1].lower
     before = _groups_before(r, first, i)
-    actor = _actor(r, parts, role, before, last)
+    actor = find_actor(r, parts, role, before, last)
     owned = "owner" in before
-    if owned and _is_posted(r, parts):
+    if owned and is_posted(r, parts):
         actor = None
     one = "one_of" in before
     nominative = head is None or head.nominative or one or "acting" in before
@@ -238,67 +239,6 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             break
         first = k
     return first
-
-
-def _actor(
-    r: Reading,
-    parts: list[Part],
-    role: Entry | None,
-    before: frozenset[str],
-    last: int,
-) -> str | None:
-    """Return for whom a mention speaks by its own words: the first name decides."""
-    if role is not None and role.value == "other":
-        return OTHER
-    if role is not None and len(parts) == 1:
-        return None
-    named = [(at, entry) for at, entry in parts if entry is not None and entry.kind != "role"]
-    for _, entry in named:
-        if entry.detail == "occupier":
-            # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
-            return entry.value
-    for at, entry in named if r.people else ():
-        # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
-        if entry.kind == "person" and entry.nominative:
-            holds = office_holder(r.people.get(at, (entry,)), r.date)
-            if holds != OTHER and not r.in_group(at - 1, "link"):
-                return holds
-    for at, entry in named:
-        if entry.kind == "person":
-            return office_holder(r.people.get(at, (entry,)), r.date)
-        if entry.detail == "place":
-            continue
-        if "former" in before or r.holds("former", parts[0][0], last):
-            people = [k for k, e in parts if e is not None and e.kind == "person"]
-            return office_holder(r.people[people[0]], r.date) if people else OTHER
-        if entry.detail in ORIGINS and role is None:
-            continue
-        if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):
-            continue  # "the agency's source in the Kremlin": whom an outlet asked.
-        return entry.value
-    if role is None or role.value != "person" or len(parts) == 1:
-        return None
-    belongs = any(e is not None and e.kind == "role" and e.value == OTHER for _, e in parts[1:])
-    # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
-    return OTHER if belongs and not r.in_group(parts[0][0], "epithet") else None
-
-
-def _is_told(r: Reading, parts: list[Part], at: int) -> bool:
-    """Tell whether a name only says to whom an unnamed source spoke, and another where it sits."""
-    head = parts[0][1]
-    unnamed = head is not None and (head.value == "source" or r.in_group(parts[0][0], "epithet"))
-    behind = [e for k, e in parts if k > at and e is not None]
-    return unnamed and any(e.detail == "institution" or e.value == "body" for e in behind)
-
-
-def _is_posted(r: Reading, parts: list[Part]) -> bool:
-    """Tell whether the name in "its ambassador to Ukraine" only says where somebody serves."""
-    return any(
-        entry is not None
-        and entry.kind == "name"
-        and any(r.in_group(k, "posting") for k in range(parts[0][0] + 1, at))
-        for at, entry in parts
-    )
 
 
 def read_phrase(r: Reading, first: int, last: int) -> Mention:

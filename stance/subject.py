@@ -1,34 +1,23 @@
 """Verb groups to their subjects: which mention a reporting verb belongs to.
 
-Knows inversion ("a déclaré X", "said X", "заявил X"), insertions between subject and verb, and
-subjects whose head noun no data hold ("un membre de l'administration russe"). Refuses to resolve
-what it finds: a pronoun is handed on as a pronoun.
+Weighs what stands on either side (:mod:`stance.inversion` finds what stands behind), insertions
+between subject and verb, and subjects whose head noun no data hold ("un membre de l'administration
+russe"). Refuses to resolve what it finds: a pronoun is handed on as a pronoun.
 """
 
 from __future__ import annotations
 
 import re
 
-from .beside import (
-    MAX_PHRASE,
-    NEAR,
-    PUNCTUATION_RE,
-    STOP_RE,
-    phrase_end,
-    right_of,
-    skip_adverbs,
-    skip_name,
-    touches,
-)
+from .beside import MAX_PHRASE, PUNCTUATION_RE, phrase_end, skip_adverbs, skip_name, touches
 from .clause import find_clause
 from .gazetteer import OTHER
+from .inversion import find_inverted, find_inverted_pronoun
 from .mention import Mention, read_phrase
 from .place import find_leading_place, find_place, find_stated_place, is_place
 from .reading import Reading
-from .verb import VerbGroup, is_hyphenated_pronoun
+from .verb import VerbGroup
 
-# A subject behind its verb stands at most this many tokens away.
-FAR = 10
 # "MOSCOW, AFP - Russia said": the agency is no subject.
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 # What goes on behind an inverted subject: "said Lavrov on Monday", "said Lavrov, who".
@@ -49,14 +38,14 @@ def find_subject(
     options : frozenset of str
         What the language asks for.
     """
-    pronoun = _inverted_pronoun(r, mentions, verb.start, verb.end)
-    if pronoun is not None and _inverts(r, pronoun, verb, options):
+    pronoun = find_inverted_pronoun(r, mentions, verb, options)
+    if pronoun is not None:
         return pronoun, True
     if r.in_group(verb.start - 1, "impersonal"):
         # "À Moscou, on assure que": nobody else can be meant.
         place = find_stated_place(r, mentions, verb.start - 1)
         return (place, False) if place is not None else None
-    right = _right_subject(r, mentions, verb, options)
+    right = find_inverted(r, mentions, verb, options)
     if right is None and r.holds("impersonal", verb.end, verb.end + 2):
         # ", y répète-t-on": where the text has just been.
         at = next((k for k in range(verb.start, verb.at) if "therein" in r.groups[k]), None)
@@ -135,63 +124,6 @@ def _closes_report(r: Reading, start: int) -> bool:
     return k >= 0
 
 
-def _right_subject(
-    r: Reading, mentions: list[Mention], verb: VerbGroup, options: frozenset[str]
-) -> Mention | None:
-    end, located = verb.end, verb.value == "text"
-    at = end
-    for k, group in enumerate(r.groups[end : end + 2], end + 1):
-        if "impersonal" in group:
-            at, located = k, True
-    if not (verb.inverted or located or "free_order" in options):
-        return None
-    if verb.helped and "plain_inversion" in options and not located:
-        return None
-    if at == end:
-        at = skip_name(r, skip_adverbs(r, end))
-    right = right_of(r, mentions, at, reach=2)
-    if right is not None and right.oblique and not (located or is_place(r, right)):
-        # "said to reporters the spokesman": the person spoken to stands between.
-        right = right_of(r, mentions, right.last, reach=1)
-        right = right if right is not None and not right.oblique else None
-    if right is not None and "genitive" in options:
-        right = _behind_dative(r, mentions, right)
-    if right is None and verb.behind and not located:
-        right = _far_subject(r, mentions, _behind_insertion(r, at))
-    return right
-
-
-def _behind_insertion(r: Reading, at: int) -> int:
-    """Return the token behind an insertion: "souffle, soulagé, un conseiller"."""
-    if at >= len(r.words) or r.gaps[at].strip() != ",":
-        return at
-    for k in range(at + 1, min(at + NEAR + 2, len(r.words))):
-        if r.gaps[k].strip() == ",":
-            return k
-        if r.gaps[k] != " " or r.quoted[k]:
-            break
-    return at
-
-
-def _far_subject(r: Reading, mentions: list[Mention], at: int) -> Mention | None:
-    """Return a subject behind place and time: "said on Thursday at a briefing the envoy"."""
-    for m in mentions:
-        if m.first < at:
-            continue
-        if m.first - at > FAR or any(_parts(r, k) for k in range(at, m.first)):
-            return None
-        if STOP_RE.search("".join(r.gaps[at + 1 : m.first + 1])):
-            return None
-        if not m.oblique and (m.role in {"body", "person"} or m.kind == "named"):
-            return m
-    return None
-
-
-def _parts(r: Reading, k: int) -> bool:
-    """Tell whether a token keeps a verb from the subject behind it."""
-    return k in r.verbs or r.quoted[k] or "complementizer" in r.groups[k]
-
-
 def _widen(r: Reading, right: Mention, verb: VerbGroup) -> Mention:
     """Return the whole phrase of a bare role behind its verb, where that names an actor.
 
@@ -225,15 +157,6 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     return read_phrase(r, first, last)
 
 
-def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
-    """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
-    for m in mentions:
-        fits = m.first == right.last and not m.oblique and m.role != "document"
-        if fits and r.gap(m.first - 1, m.first).isspace():
-            return m
-    return right
-
-
 def _is_aside(r: Reading, verb: VerbGroup) -> bool:
     """Tell whether the adverb before a verb stands between commas: "X, in turn, said"."""
     start = verb.start
@@ -248,25 +171,6 @@ def _skip_recipient(r: Reading, mentions: list[Mention], at: int) -> int:
         if m.first == at and m.actor == OTHER:
             return skip_adverbs(r, m.last)
     return skip_adverbs(r, at)
-
-
-def _inverted_pronoun(r: Reading, mentions: list[Mention], start: int, end: int) -> Mention | None:
-    """Return the pronoun of "a-t-il déclaré" or "said he": in the verb group or right behind it."""
-    for mention in mentions:
-        if mention.kind != "pronoun" or mention.gender == "n":
-            continue
-        if (mention.first == end and ":" not in r.gaps[end]) or (
-            start < mention.first <= end + 1 and is_hyphenated_pronoun(r, mention.first)
-        ):
-            return mention
-    return None
-
-
-def _inverts(r: Reading, pronoun: Mention, verb: VerbGroup, options: frozenset[str]) -> bool:
-    """Tell whether a pronoun behind a verb is its subject: not in "monitors say they are ..."."""
-    if verb.inverted or "plain_inversion" not in options:
-        return True
-    return is_hyphenated_pronoun(r, pronoun.first)
 
 
 def _holds_comma(r: Reading, mention: Mention) -> bool:

@@ -1,7 +1,7 @@
 """Transcripts: who has the floor in "Question: ...", "Answer: ..." and "Name: ...".
 
 Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
-:mod:`stance.discourse`.
+:mod:`stance.resolution`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class Transcript:
             Who spoke last in the document.
         """
         asks = r.in_group(0, "question")
-        if not (asks or r.in_group(0, "answer")) or not opens_turn(r, 1):
+        # Before anybody has asked, "A:" is the letter of a list.
+        answers = self.n_turns > 0 and r.in_group(0, "answer")
+        if not (asks or answers) or not opens_turn(r, 1):
             return None
         span = (r.starts[0], r.ends[0])
         label = r.text[span[0] : span[1]]

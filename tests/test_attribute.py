@@ -24,3 +24,36 @@ def test_every_answer_names_its_rule_and_spans():
     assert "a protesté" == text[slice(*first.attribution.cue)]
     assert first.attribution.source == second.attribution.antecedent
     assert "direct" == second.attribution.kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("uk", "(це Київ: «Читали й гірше, і не раз»."),
+        ("kk", "Мәскеу айыптады, деді ал Франция президенті."),
+        ("ru", "Москва ждёт ответа, а Киев заявил, что ответа не будет."),
+    ],
+)
+def test_the_spans_lie_in_their_statement(lang, text):
+    """Source, cue and content are stretches of the statement that they explain."""
+    attributed = [s for s in classify(text, lang=lang, issuer=None) if s.attribution.cue]
+    assert attributed
+    for s in attributed:
+        for start, end in (s.attribution.source, s.attribution.cue, s.attribution.content):
+            assert s.start <= start < end <= s.end
+
+
+def test_a_headline_is_named_past_a_heading():
+    """Whom the lead names is the diplomat of the headline, though a heading stands between."""
+    text = "Diplomat says talks failed\n\nMoscow\n\nForeign Minister Sergei Lavrov said they had."
+    assert ["moscow", None, "moscow"] == [s.actor for s in classify(text, issuer=None)]
+
+
+def test_only_what_a_statement_holds_of_a_quotation_counts():
+    """A sentence to which the next quotation is glued is not direct speech for its mark alone."""
+    text = (
+        'Families will be told, warned the Kremlin."Do not pay anyone. Do not believe calls from '
+        'unknown numbers"its message reads.'
+    )
+    first = classify(text, lang="en", issuer=None)[0]
+    assert ("moscow", "mixed") == (first.actor, first.attribution.kind)

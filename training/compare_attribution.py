@@ -30,7 +30,6 @@ from statistics import median
 from time import thread_time
 from typing import Any
 
-from stance.attribute import Unit
 from stance.dateline import find_date
 from stance.document import Span
 from stance.gazetteer import ACTORS, default_gazetteer
@@ -38,6 +37,7 @@ from stance.lexicon import load_lexicon
 from stance.mention import find_mentions
 from stance.quotation import QUOTE_RE
 from stance.reading import read_sentence
+from stance.unit import Unit
 
 from .data import ROOT
 from .evaluate_attribution import SHARED, Score, predict, read_documents, score_document

@@ -24,12 +24,13 @@ from typing import Any
 
 from nltk.metrics.segmentation import windowdiff
 
-from stance.attribute import Unit, attribute
+from stance.attribute import attribute
 from stance.dateline import find_date
 from stance.gazetteer import ACTORS, default_gazetteer
 from stance.issuer import detect_issuer
 from stance.lexicon import load_lexicon
 from stance.segment import segment
+from stance.unit import Unit
 
 from .data import ROOT
 
@@ -120,7 +121,7 @@ def score_document(score: Score, document: dict[str, Any], units: list[Unit]) ->
         score.exact += right and (gold["start"], gold["end"]) in spans
         best = by_character.get(gold["start"])
         if actor is not None:
-            kind = _kind(gold, best)
+            kind = _kind(best)
             score.kinds[kind][right] += 1
             if right and gold.get("speaker") and best and best.speaker:
                 score.speakers[_same_speaker(gold["speaker"], best.speaker)] += 1
@@ -161,8 +162,8 @@ def _list(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _kind(gold: dict[str, Any], unit: Unit | None) -> str:
-    """Return the kind that the answer gave, or how the gold one would be told apart."""
+def _kind(unit: Unit | None) -> str:
+    """Return the kind that the answer gave."""
     if unit is None or unit.attribution.kind == "none":
         return "missed"
     return BACK_REFERENCE if unit.attribution.antecedent else unit.attribution.kind

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .console import OK, SOME_FAILED, Progress, complain
+from .console import OK, SOME_FAILED, complain
 from .documents import add_document_options, document_inputs, document_settings
+from .scored import ScoredDocuments
 
 if TYPE_CHECKING:
     from ..dna import DnaDatabase
-    from ..document import Document
-    from ..source import Source
 
 
 def add_export(commands: Any) -> None:
@@ -41,10 +39,7 @@ def add_export(commands: Any) -> None:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from ..batch import score_sources
     from ..bundle import load
-    from ..chunk import check_jobs
-    from ..classification import classify
     from ..excerpt import cut_excerpts
     from ..export import (
         DOCUMENT_FORMATS,
@@ -55,10 +50,7 @@ def _export(args: argparse.Namespace) -> int:
         written_files,
     )
     from ..gazetteer import OTHER, default_gazetteer
-    from ..intake import read_sources
     from ..output import check_outputs
-    from ..plain_text import check_encoding
-    from ..source import Failure
 
     format = find_format(args.output, args.format, DOCUMENT_FORMATS)
     if format == "dna" and args.level == "statement":
@@ -67,27 +59,10 @@ def _export(args: argparse.Namespace) -> int:
         )
     written = check_outputs(written_files(args.output, format), document_inputs(args))
     settings = document_settings(args)
-    # A wrong argument is wrong for every document: said once, before any is read.
-    classify("", **settings)
-    check_encoding(args.encoding)
-    check_jobs(args.jobs)
+    scored = ScoredDocuments(args.path, args, settings, written)
     labels = (settings["model"] or load()).labels
     actors = [*(settings["gazetteer"] or default_gazetteer()).actors, OTHER]
-    progress = Progress("documents")
-    n_failed = 0
-
-    def scored() -> Iterator[tuple[Source, Document]]:
-        nonlocal n_failed
-        sources = read_sources(args.path, args.encoding, exclude=written, notice=complain)
-        for item in score_sources(sources, n_jobs=args.jobs, **settings):
-            progress.step()
-            if isinstance(item, Failure):
-                n_failed += 1
-                complain(f"{item.id}: {item.reason}")
-            else:
-                yield item
-
-    documents = scored()
+    documents = iter(scored)
     first = next(documents, None)
     if first is None:
         raise InputError(f"nothing to export; {args.output} is left as it was")
@@ -98,14 +73,13 @@ def _export(args: argparse.Namespace) -> int:
     else:
         excerpts = (excerpt for pair in documents for excerpt in cut_excerpts(*pair))
         export_excerpts(excerpts, args.output, format, labels, labelled=True)
-    progress.close()
     if format == "label-studio":
         complain(f"the labelling interface is in {config_path(args.output)}")
     if database is not None:
         _report(database, args.output)
-    if n_failed:
-        complain(f"{n_failed} failed, the rest is in {args.output}")
-    return SOME_FAILED if n_failed else OK
+    if scored.failures:
+        complain(f"{len(scored.failures)} failed, the rest is in {args.output}")
+    return SOME_FAILED if scored.failures else OK
 
 
 def _report(database: DnaDatabase, output: str) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..aggregation import PERIODS
 from ..errors import InputError
-from .console import OK, SOME_FAILED, Progress, complain
+from .console import OK, SOME_FAILED, complain
 from .documents import add_document_options, document_inputs, document_settings
+from .scored import ScoredDocuments
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -78,28 +79,6 @@ def read_documents(
 
     Each failure is said on standard error. ``written`` are real paths that are no input.
     """
-    from ..batch import score_sources
-    from ..chunk import check_jobs
-    from ..classification import classify
-    from ..intake import read_sources
-    from ..plain_text import check_encoding
-    from ..source import Failure
-
-    # A wrong argument is wrong for every document: said once, before any is read.
-    classify("", **settings)
-    check_encoding(args.encoding)
-    jobs = getattr(args, "jobs", 1)
-    check_jobs(jobs)
-    named: list[tuple[str, Document]] = []
-    failures: list[Failure] = []
-    progress = Progress("documents")
-    sources = read_sources(paths, args.encoding, exclude=written, notice=complain)
-    for item in score_sources(sources, n_jobs=jobs, **settings):
-        progress.step()
-        if isinstance(item, Failure):
-            failures.append(item)
-            complain(f"{item.id}: {item.reason}")
-        else:
-            named.append((item[0].id, item[1]))
-    progress.close()
-    return named, failures
+    documents = ScoredDocuments(paths, args, settings, written)
+    named = [(source.id, document) for source, document in documents]
+    return named, documents.failures

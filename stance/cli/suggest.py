@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .console import OK, SOME_FAILED, Progress, complain
+from .console import OK, SOME_FAILED, complain
 from .documents import add_document_options, document_inputs, document_settings, model_path
+from .scored import ScoredDocuments
 
 if TYPE_CHECKING:
     from ..excerpt import Excerpt
@@ -43,15 +44,9 @@ def add_suggest(commands: Any) -> None:
 
 
 def _suggest(args: argparse.Namespace) -> int:
-    from ..batch import score_sources
     from ..bundle import load
-    from ..chunk import check_jobs
-    from ..classification import classify
     from ..export import EXCERPT_FORMATS, find_format, written_files
-    from ..intake import read_sources
     from ..output import check_outputs
-    from ..plain_text import check_encoding
-    from ..source import Failure
     from ..suggest import Pool
 
     format = find_format(args.output, args.format, EXCERPT_FORMATS)
@@ -64,22 +59,10 @@ def _suggest(args: argparse.Namespace) -> int:
     model = load(model_path(args.model))
     args.model = None
     settings = {**document_settings(args), "model": model}
-    # A wrong argument is wrong for every document: said once, before any is read.
-    classify("", **settings)
-    check_encoding(args.encoding)
-    check_jobs(args.jobs)
+    documents = ScoredDocuments(args.path, args, settings, written)
     pool = Pool(model, _read_labelled(args.labelled), args.seed)
-    n_failed = 0
-    progress = Progress("documents")
-    sources = read_sources(args.path, args.encoding, exclude=written, notice=complain)
-    for item in score_sources(sources, n_jobs=args.jobs, **settings):
-        progress.step()
-        if isinstance(item, Failure):
-            n_failed += 1
-            complain(f"{item.id}: {item.reason}")
-        else:
-            pool.add(*item)
-    progress.close()
+    for source, document in documents:
+        pool.add(source, document)
     excerpts = pool.suggest(args.n)
     if not excerpts:
         raise InputError(
@@ -88,7 +71,7 @@ def _suggest(args: argparse.Namespace) -> int:
         )
     _write(excerpts, args.output, format, model.labels)
     _report(excerpts, pool, args)
-    return SOME_FAILED if n_failed else OK
+    return SOME_FAILED if documents.failures else OK
 
 
 def _read_labelled(paths: Sequence[str]) -> list[str]:

@@ -1,0 +1,234 @@
+"""Mentions to voices: whom a pronoun, a role noun or a surname stands for.
+
+Asks the sentence first, then what the document has established (:mod:`stance.discourse`). Refuses
+to decide which sentence is whose: that is :mod:`stance.attribute`.
+"""
+
+from __future__ import annotations
+
+from .cue import Cue
+from .discourse import HOUSES, Discourse
+from .gazetteer import OTHER
+from .lexicon import Entry
+from .mention import Mention
+from .reading import Reading
+from .voice import (
+    Voice,
+    find_author,
+    find_house,
+    find_owner,
+    find_setting,
+    find_told,
+    is_epithet,
+    voice_of,
+)
+
+# What the head noun of somebody is: an office, an unnamed source, or none.
+PEOPLE = frozenset({"person", "source", ""})
+
+
+def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voice | None:
+    """Return the voice that the source of a reporting clause stands for.
+
+    Parameters
+    ----------
+    d : Discourse
+        What the sentences before have established.
+    r : Reading
+        Of the sentence.
+    cue : Cue
+    mentions : list of Mention
+        All of the sentence.
+
+    Returns
+    -------
+    Voice or None
+        None when it stands for nobody: a pronoun before anybody has spoken.
+    """
+    m = find_owner(r, cue, mentions)
+    if m.same and m.kind != "named" and m.actor != OTHER:
+        return d.last
+    if m.kind == "pronoun":
+        if m.gender == "h" and d.house is not None:
+            return voice_of(r, m, d.house, m.type)
+        return _antecedent(d, m)
+    if m.kind == "role" and m.role == "document" and m.actor is None:
+        if r.holds("tally", m.first, m.last) or r.says("backward"):
+            # "this is said in the communiqué", "the tally": whoever spoke just before.
+            before = d.last or d.topic
+            if before is not None:
+                return before
+        author = find_author(r, m, mentions)
+        if author is not None:
+            return author
+    if m.kind == "role":
+        placed = _place(d, r, m)
+        if placed is not None:
+            return voice_of(r, m, placed, m.type)
+    if m.kind == "role" and m.actor is None and m.definite and not m.surname:
+        setting = find_house(r, m, mentions) if m.role != "body" else None
+        if m.role == "source" and r.in_group(m.first, "locative"):
+            # "The prosecution opened a case, they said in the agency"
+            body = find_author(r, m, mentions)
+            if body is not None:
+                return body
+        if setting is None and m.role == "person" and m.number == "p":
+            body = find_author(r, m, mentions)
+            setting = body.actor if body is not None else None
+        if setting is not None:
+            return voice_of(r, m, setting)
+        if r.holds("former", max(0, m.first - 2), m.last):
+            # "the ex-president" is no office that somebody else holds.
+            return d.last
+        # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
+        found = d.find_body(r, m) if m.role == "person" else None
+        office = None if found is not None else _office(d, m)
+        if office is not None:
+            return voice_of(r, m, office, m.type)
+        found = found or _antecedent(d, m, again=is_epithet(r, m))
+        if found is not None:
+            return found
+    return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
+
+
+def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
+    """Return for whom a role speaks by its owner or by the place that the words around name."""
+    local = m.actor in (None, OTHER) and m.role != "document"
+    actor = _localize(d, r, m) if local else None
+    if actor is not None or m.actor is not None:
+        return actor
+    if m.owned:
+        # "its spokesman": of whom the sentence before tells, or of who spoke last.
+        return d.house or (d.last.actor if d.last is not None else None)
+    if r.in_group(m.last, "there"):
+        # "a ministry official there": in the place that was named last.
+        near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
+        return near[-1] if near else d.house
+    if not m.surname and m.role == ("body" if m.definite else "person"):
+        # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
+        return find_setting(r, institution=not m.definite)
+    return None
+
+
+def _office(d: Discourse, m: Mention) -> str | None:
+    """Return whose office it is that only one actor was said to hold: "the president"."""
+    holders = d.offices.get(m.lemma, set()) if m.number == "s" else set()
+    heard = any(voice.lemma == m.lemma and voice.number == "s" for voice in d.voices)
+    return next(iter(holders)) if len(holders) == 1 and not heard else None
+
+
+def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
+    """Return for whom a mention speaks that does not say so itd."""
+    if m.surname in d.names:
+        return d.names[m.surname]
+    if m.kind == "name" and _is_named_now(d, r, m):
+        return d.voices[-1].actor
+    if m.actor == OTHER or m.kind != "role":
+        return OTHER
+    if m.surname and m.role == "person":
+        found = _antecedent(d, m) if m.definite else None
+        if found is not None and found.lemma == m.lemma:
+            return found.actor
+        body = d.find_body(r, m)
+        if body is not None:
+            return body.actor
+    marked = r.words[m.first].capital or r.in_group(m.first, "determiner")
+    own = m.definite and marked and not m.oblique and m.role in {"body", "person"}
+    if d.issuer is not None and own:
+        return d.issuer
+    if m.role == "person" and d.alliance is not None and r.in_group(m.last - 1, "league"):
+        return d.alliance if d.allied else OTHER
+    if m.role == "person":
+        return _host(d) or d.base or find_told(r, m) or OTHER
+    if m.role == "body":
+        known = d.stage or d.home or d.find_only() or d.base
+        return known or find_told(r, m) or OTHER
+    if m.role == "document" and m.definite:
+        # "the staff's tally": a body's.
+        of_body = any(
+            r.nominals[k][0].value == "body" for k in range(m.first, m.last) if k in r.nominals
+        )
+        return d.issuer or (d.stage or d.home if of_body else None) or OTHER
+    return OTHER
+
+
+def _is_named_now(d: Discourse, r: Reading, m: Mention) -> bool:
+    """Tell whether a name with a title is that of who just spoke without one.
+
+    "A Ukrainian military spokesman says ... Col. Roy says ..."
+    """
+    last = d.last
+    if last is None or (last.role, last.number) != ("person", "s"):
+        return False
+    return r.holds("honorific", m.first, m.last) and last.speaker.rsplit(None, 1)[-1].islower()
+
+
+def _localize(d: Discourse, r: Reading, m: Mention) -> str | None:
+    """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
+    if m.surname in d.names or not r.holds("local", m.first, m.last):
+        return None
+    tokens = range(m.first, m.last)
+    if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):
+        return None
+    if any(entry.detail == "occupier" for entry, _ in r.nominals.values()):
+        return None
+    here = [e.value for k, (e, _) in r.nominals.items() if e.detail == "region" and k < m.first]
+    if here:
+        return here[-1]
+    for voice in reversed(d.voices):
+        if not m.surname and voice.lemma == m.lemma and voice.number == m.number:
+            return voice.actor
+    return d.region or d.find_only()
+
+
+def _host(d: Discourse) -> str | None:
+    """Return whose "the minister" is: of the heading, the only actor heard, the issuer."""
+    return d.stage or d.find_only() or d.issuer or d.home
+
+
+def _antecedent(d: Discourse, m: Mention, *, again: bool = False) -> Voice | None:
+    """Return the voice that a pronoun or a bare role noun refers back to.
+
+    ``again``: the noun only says once more who it is ("the diplomat"), whatever his office.
+    """
+    voices = d.voices
+    if m.kind == "pronoun":
+        told = d.subject or (d.told if not voices else None)
+        if told is not None and m.number == "s" and m.gender in {"m", "f", "-"}:
+            return told
+        return _last_fitting(voices, m) if voices else None
+    if not voices:
+        return d.subject if m.role == "person" and m.number == "s" else None
+    if m.role == "source":
+        return voices[-1]
+    people = [v for v in voices[-2:] if v.role in PEOPLE]
+    if again and people and m.number == people[-1].number == "s":
+        return people[-1]
+    for voice in reversed(voices):
+        if voice.lemma == m.lemma and voice.number == m.number:
+            return voice
+    lemma = m.lemma.replace("_", " ")
+    for voice in reversed(voices):
+        if lemma and lemma in voice.speaker.lower().replace("-", " "):
+            return voice
+    if m.role == "document":
+        # "this communiqué" is that of whoever spoke in one, over others that spoke since.
+        return d.writer or voices[-1]
+    if m.role == "person" and m.number == "s":
+        return people[-1] if people else None
+    return None
+
+
+def _last_fitting(voices: list[Voice], m: Mention) -> Voice:
+    """Return the last voice of the number and gender of a pronoun, or the last that comes near."""
+    near = None
+    for voice in reversed(voices):
+        if voice.number == m.number:
+            if m.gender != "n" or voice.role == "body" or voice.type:
+                return voice
+            near = near or voice
+    return near or voices[-1]
+
+
+def _is_house(entry: Entry) -> bool:
+    return entry.kind == "name" and entry.detail in HOUSES

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TABLE_SIZE = 0x3000
 # An odd number has an inverse modulo 2**64; this one is 2**64 divided by the golden ratio.
 BASE = 0x9E3779B97F4A7C15
+# So many powers of it are kept, 4 MB; what is longer, which few sentences are, makes its own.
+KEPT_POWERS = 1 << 18
 
 
 class Scan(NamedTuple):
@@ -45,7 +47,7 @@ def scan(text: str) -> Scan:
     Parameters
     ----------
     text : str
-        Any text. Memory, of which a part is kept, grows with the longest text asked for.
+        Any text.
 
     Examples
     --------
@@ -105,9 +107,17 @@ def _table() -> NDArray[np.bool_]:
     return np.fromiter(map(str.isalnum, map(chr, range(TABLE_SIZE))), np.bool_, TABLE_SIZE)
 
 
-@cache
 def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the powers of the base and of its inverse modulo 2**64."""
+    """Return the powers of the base and of its inverse modulo 2**64, at least so many."""
+    return _kept_powers() if size <= KEPT_POWERS else _make_powers(size)
+
+
+@cache
+def _kept_powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    return _make_powers(KEPT_POWERS)
+
+
+def _make_powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     factors = np.full((2, size), BASE, np.uint64)
     factors[1] = pow(BASE, -1, 1 << 64)
     factors[:, 0] = 1

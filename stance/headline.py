@@ -40,6 +40,8 @@ def may_head(r: Reading) -> bool:
 
 def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """Return the source of "Kremlin: ...", "..., — Zelensky" and "“...” (a senator)"."""
+    if not may_head(r):
+        return []
     n = len(r.words)
     cues = []
     for mention in mentions:
@@ -47,7 +49,7 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         while first > 0 and r.gaps[first] == " " and "portfolio" in r.groups[first - 1]:
             first -= 1  # "regional governor"
         # A time of day may stand before: "10:20 GMT. Kremlin: ...".
-        opens = all(_is_time(r, k) for k in range(first - 1))
+        opens = first < 2 or all(_is_time(r, k) for k in range(first - 1))
         if first == 1 and last < n and r.in_group(0, "position") and _colon_follows(r, last - 1):
             # "Kyiv's position is unchanged: ..."
             cues.append(Cue("headline-colon", 0, 1, mention, 2))

@@ -80,10 +80,16 @@ class _Readings(dict[str, int]):
         if len(self) >= _MAX_REMEMBERED:
             self.clear()
         alphabets = _alphabets()
-        knows = [lang for lang in (*alphabets, *_neighbours()) if word in _function_words(lang)]
         letters = set(filter(str.isalpha, word))
-        # One letter is a name in any language: G7, II.
-        lacks = [lang for lang in alphabets if len(letters) > 1 and letters - alphabets[lang]]
+        lacks = [lang for lang in alphabets if letters - alphabets[lang]]
+        # The words of a language are read when a text comes that could be in it.
+        knows = [
+            lang
+            for lang in (*alphabets, *_neighbours())
+            if letters and lang not in lacks and word in _function_words(lang)
+        ]
+        if len(letters) < 2:
+            lacks = []  # One letter is a name in any language: G7, II.
         if (knows, lacks) not in self.kinds:
             self.kinds.append((knows, lacks))
         self[word] = number = self.kinds.index((knows, lacks))

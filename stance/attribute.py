@@ -29,7 +29,7 @@ from .segment import Segmentation, Sentence
 from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
-from .voice import Voice, choose_voice, speaks_inside
+from .voice import Voice, choose_voice, speaks_inside, voice_of
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
@@ -227,12 +227,24 @@ class _Attributor:
                 voiced.append((cue, voice))
         return voiced
 
+    def _find_guest(self) -> Voice | None:
+        """Return who answers where nobody has spoken: the one person that the title names."""
+        title = self.sentences[0]
+        r = self.reader.read(title.start, title.end, ())
+        people = [m for m in self._find_mentions(r) if m.role == "person" or m.surname]
+        if not title.heading or len(people) != 1 or people[0].kind != "named":
+            return None
+        return voice_of(r, people[0], people[0].actor, people[0].type)
+
     def _holds_floor(self, index: int, unit: Unit, r: Reading, quotes: list[Span]) -> bool:
         """Attribute a sentence of a question or an answer to who asks or answers."""
         transcript = self.transcript
         floor = transcript.floor(unit.paragraph) if transcript.labelled else None
         if floor is None and r.groups:
-            floor = transcript.read_label(r, unit.paragraph, self.discourse.last)
+            last = self.discourse.last
+            if last is None and transcript.n_turns and r.in_group(0, "answer"):
+                last = self._find_guest()
+            floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)
         if floor is None:

@@ -27,10 +27,11 @@ def excerpt_line(excerpt: Excerpt, *, labelled: bool) -> dict[str, Any]:
     ----------
     excerpt : Excerpt
     labelled : bool
-        Whether the answers of the model are its labels. To be labelled by people it should have
-        none: a text that nobody looked at would come back with the model's own answers.
+        Whether the answers of the model are its labels, those aside where it abstains. To be
+        labelled by people it should have none: a text that nobody looked at would come back with
+        the model's own answers.
     """
-    labels = [_tag(target, s.label) for target, s in excerpt.stances.items()]
+    labels = [_tag(t, s.label) for t, s in excerpt.stances.items() if s.abstained is None]
     return {
         "text": excerpt.text,
         "label": labels if labelled else [],
@@ -46,7 +47,8 @@ def document_line(source: Source, document: Document) -> dict[str, Any]:
     """Return a document for a project of sequence labelling.
 
     The spans of a statement name its actor (``actor=kyiv``), where there is one, and its stance on
-    each target, where there is one: ``none`` would cover every text three times over.
+    each target, where there is one and the model does not abstain: ``none`` would cover every text
+    three times over.
     """
     spans: list[list[Any]] = []
     starts = to_utf16(document.text, [s.start for s in document])
@@ -57,7 +59,7 @@ def document_line(source: Source, document: Document) -> dict[str, Any]:
         spans += [
             [start, end, _tag(target, stance.label)]
             for target, stance in s.stances.items()
-            if stance.label != NO_STANCE
+            if stance.label != NO_STANCE and stance.abstained is None
         ]
     return {"text": document.text, "label": spans, "id": source.id, "lang": document.lang}
 

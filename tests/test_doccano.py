@@ -77,6 +77,16 @@ def test_labels_of_the_model_are_given_when_asked_for():
     assert line["guess"].startswith("escalation=")
 
 
+def test_what_the_model_abstains_from_is_no_label():
+    """A text in no known language comes without labels, to be labelled by people."""
+    text = "Der Kanzler verurteilte den Angriff auf die Stadt aufs Schärfste."
+    document = classify(text)
+    assert all(s.abstained for s in document[0].stances.values())
+    excerpt = next(cut_excerpts(Source("x", text), document))
+    assert [] == excerpt_line(excerpt, labelled=True)["label"]
+    assert [] == document_line(Source("x", text), document)["label"]
+
+
 def test_a_target_that_cannot_be_written_is_refused():
     """A target with the separator in its name would come back as another."""
     stance = Stance("a=b", "x", 0.0, {"x": 1.0})

@@ -2,9 +2,9 @@
 
 Most words are plain: every character folds to one character of its own, whatever stands beside it.
 Plain words are found, folded and keyed by looking up characters in a table. A stretch of text
-between two spaces that holds anything else (a combining mark, another script) is
-handed back as it is, to be read by :data:`stance.features.WORD_RE`, which says what a word is.
-One apostrophe in a stretch is as plain as letters are.
+between two spaces that holds anything else (a combining mark, another script) is handed back as it
+is, to be read by :data:`stance.features.WORD_RE`, which says what a word is. One apostrophe in a
+stretch is as plain as letters are.
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ from .data import ROOT
 
 SHARED = ROOT.parent / "shared"
 BACK_REFERENCE = "back reference"
-# Dispatches that were written when the rules were: what they show was not learned from them.
+# Dispatches that were written when the rules were done; little was learned from them since, see
+# seeds/DATASHEET.md.
 LATE, LATE_BATCH = "late seeds", "-9-"
 
 

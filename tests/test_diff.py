@@ -17,7 +17,7 @@ from .browser import open_browser, resize
 from .models import small_model
 
 OLD = (
-    "We, the Leaders of the G7, met today. We are concerned by the strikes on Ukrainian cities. "
+    "We, the Leaders of the G7, met today. We discussed the strikes on Ukrainian cities. "
     "We will meet again in June. We call on all parties to show restraint. "
     "The harvest in the south was good this year."
 )
@@ -170,7 +170,7 @@ def test_command_line_gives_text(files, capsys, monkeypatch):
     assert 0 == main(["diff", *files, "--format", "text"])
     plain = capsys.readouterr().out
     assert "all parties [-to show restraint-]." in plain
-    assert "[-are concerned by-] {+condemn in+}" in plain
+    assert "[-discussed-] {+condemn in+}" in plain
     assert "restraint" in plain
     assert "(gone)" in plain
     assert "\x1b" not in plain
@@ -255,7 +255,7 @@ def test_page_in_a_browser(tmp_path):
         assert "<script>document.title" in run("document.body.innerText")
         assert 390 == run("document.documentElement.scrollWidth")
         assert run(
-            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('concerned'))"
+            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('discussed'))"
         )
         shown = "getComputedStyle(document.querySelector('article.k-unchanged')).display"
         assert "none" == run(shown)

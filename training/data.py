@@ -19,9 +19,9 @@ LANGUAGES = available_languages()
 EXAMPLE = "fr-1-example"
 ATTRIBUTION_ONLY = ("-7-", "-8-", "-9-")
 """In the ids of the dispatches that were written to measure attribution. With the first two batches
-added to its 11,570 statements the model did no better on real texts (mean macro-F1 0.652 against
-0.660, within chance), so that it is not trained on them; leave them out here to see it again with
-``python -m training.build`` and ``python -m training.evaluate``."""
+added to the 11,570 statements that there were, the model did no better on real texts (mean macro-F1
+0.652 against 0.660, within chance), so that it is not trained on them; leave them out here to see
+it again with ``python -m training.build`` and ``python -m training.evaluate``."""
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 
@@ -53,12 +53,12 @@ def read_seeds(folder: Path = SEEDS) -> list[Example]:
     The example of the README is left out: it retells a real dispatch that is measured on; and so
     are the batches that are for attribution only.
     """
-    return [
-        example
-        for path in sorted(folder.glob("statements/*.jsonl"))
-        + sorted(folder.glob("dispatches/*.jsonl"))
-        for example in _read(path)
-        if example.doc != EXAMPLE and not any(b in example.doc for b in ATTRIBUTION_ONLY)
+    statements = [e for p in sorted(folder.glob("statements/*.jsonl")) for e in _read(p)]
+    dispatches = [e for p in sorted(folder.glob("dispatches/*.jsonl")) for e in _read(p)]
+    return statements + [
+        e
+        for e in dispatches
+        if e.doc != EXAMPLE and not any(batch in e.doc for batch in ATTRIBUTION_ONLY)
     ]
 
 

@@ -118,7 +118,7 @@ def _office(d: Discourse, m: Mention) -> str | None:
 
 
 def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
-    """Return for whom a mention speaks that does not say so itd."""
+    """Return for whom a mention speaks that does not say so itself."""
     if m.surname in d.names:
         return d.names[m.surname]
     if m.kind == "name" and _is_named_now(d, r, m):

@@ -1,3 +1,5 @@
+"""What words add: the same, whether walked in the trie or searched one by one."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from training.data import read_seeds
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 TARGETS = ("escalation", "support_ukraine", "support_russia")
@@ -62,6 +64,11 @@ def test_schema(path):
 def test_ids_are_unique(rows):
     """No two statements have one id."""
     assert len(rows) == len({row["id"] for row in rows})
+
+
+def test_every_statement_is_trained_on(rows):
+    """Only dispatches are kept for attribution alone, whatever a batch of statements is called."""
+    assert {row["id"] for row in rows} <= {example.id for example in read_seeds()}
 
 
 def test_pairs_stay_in_one_document(rows):

@@ -47,6 +47,9 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         Leave out features in fewer statements (a count, or a share of them).
     max_features : int or None, default=None
         Keep the features that are in the most statements.
+    max_iter : int, default=50
+        Steps of the solver, at most. What is learned in the first steps holds for other texts, what
+        is learned in the last ones for the training texts only: to stop early is to regularize.
     class_weight : dict, 'balanced' or None, default=None
         As in :class:`sklearn.linear_model.LogisticRegression`: by label, for every target that has
         the label; 1 for the others.
@@ -100,6 +103,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,
+        max_iter: int = 50,
         class_weight: Mapping[str, float] | str | None = None,
         priors: Mapping[str, Mapping[str, float]] | None = None,
         calibration: str | None = "temperature",
@@ -117,6 +121,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         self.start_weight = start_weight
         self.min_df = min_df
         self.max_features = max_features
+        self.max_iter = max_iter
         self.class_weight = class_weight
         self.priors = priors
         self.calibration = calibration

@@ -126,6 +126,7 @@ def _take_rows(
         groups=None if groups is None else groups[labelled],
         base=design.base if labels == known else None,
         class_weight=place_weights(clf.class_weight, labels),
+        max_iter=clf.max_iter,
         seed=clf.random_state,
     )
     sums = np.bincount(coded, rows.weight, len(labels))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ _MAX_ROTATED = 1000
 
 
 def fit_logistic(
-    X: Any, y: Ints, weight: Floats, C: float, class_weight: Mapping[int, float] | str | None
+    X: Any,
+    y: Ints,
+    weight: Floats,
+    C: float,
+    class_weight: Mapping[int, float] | str | None,
+    max_iter: int,
 ) -> tuple[Floats, Floats]:
     """Return the coefficients and intercepts of scikit-learn's logistic regression.
 
@@ -35,6 +42,8 @@ def fit_logistic(
     C : float
     class_weight : dict of int to float, 'balanced' or None
         By place of the label; 1 where there is none.
+    max_iter : int
+        Steps of the solver, at most. Stopping before the end is meant, and no cause for a warning.
 
     Returns
     -------
@@ -45,8 +54,10 @@ def fit_logistic(
     if isinstance(class_weight, Mapping):
         # scikit-learn wants a weight of all labels, or of none but those that are there.
         class_weight = {code: class_weight.get(code, 1.0) for code in np.unique(y).tolist()}
-    lr = LogisticRegression(C=C, class_weight=class_weight, max_iter=1000)
-    lr.fit(X, y, sample_weight=weight)
+    lr = LogisticRegression(C=C, class_weight=class_weight, max_iter=max_iter)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        lr.fit(X, y, sample_weight=weight)
     if len(lr.classes_) == 2:
         # The softmax of -z/2 and z/2 is the sigmoid of z.
         half = lr.coef_[0] / 2

@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = {
         lambda v: _is_count(v) or (isinstance(v, float) and 0 <= v <= 1),
     ),
     "max_features": ("None, or a count of at least 1", lambda v: v is None or _is_count(v)),
+    "max_iter": ("a count of at least 1", _is_count),
     "class_weight": (
         "None, 'balanced', or a dict of label to weight",
         lambda v: v is None or isinstance(v, Mapping) or (isinstance(v, str) and v == "balanced"),

@@ -66,6 +66,8 @@ class TargetRows:
         What a model knows that answers the same target with these labels.
     class_weight : Mapping of int to float, 'balanced' or None
         By place of the label, for fits from nothing.
+    max_iter : int
+        Steps of a fit from nothing, at most.
     seed : int or None
     """
 
@@ -77,6 +79,7 @@ class TargetRows:
     groups: NDArray[Any] | None
     base: Base | None
     class_weight: Mapping[int, float] | str | None
+    max_iter: int
     seed: int | None
 
     def take(self, rows: Any) -> TargetRows:
@@ -85,6 +88,10 @@ class TargetRows:
         return replace(
             self, X=self.X[rows], y=self.y[rows], weight=self.weight[rows], groups=groups
         )
+
+    def fit(self, C: float) -> tuple[Floats, Floats]:
+        """Return the coefficients and intercepts of a fit from nothing."""
+        return fit_logistic(self.X, self.y, self.weight, C, self.class_weight, self.max_iter)
 
     def folds(self) -> Iterator[Any]:
         """Yield rows to train on and rows to hold out."""
@@ -170,7 +177,7 @@ def fit_target(
         # The model's own idea of how frequent the labels are is kept, not that of the new labels.
         shares = softmax(offset + space.Z @ w).mean(axis=0)
     else:
-        coef, intercept = fit_logistic(rows.X, rows.y, rows.weight, strength.C, rows.class_weight)
+        coef, intercept = rows.fit(strength.C)
         shares = rows.shares()
     ratio = np.ones(len(rows.labels)) if wanted is None else wanted / shares
     temperature = 1.0
@@ -263,7 +270,7 @@ def logits_out_of_fold(rows: TargetRows, strengths: list[Strength]) -> list[Floa
                 w = fit_correction(Z[train], y, weight, strength.C, offset[train], w)
                 logits[test] = offset[test] + Z[test] @ w
             elif len(np.unique(y)) == len(rows.labels):
-                coef, intercept = fit_logistic(X[train], y, weight, strength.C, rows.class_weight)
+                coef, intercept = replace(rows, X=X).take(train).fit(strength.C)
                 logits[test] = X[test] @ coef + intercept
     return result
 

@@ -152,6 +152,7 @@ def test_sklearn_tools_take_frames_with_gaps():
         ({"min_df": 0}, Y, "min_df is 0; accepted: a count of at least 1"),
         ({"languages": "en"}, Y, "languages is 'en'; accepted: a list"),
         ({"base": "shipped"}, Y, r"base is 'shipped'; accepted: None, or a StanceModel"),
+        ({"max_iter": 0}, Y, "max_iter is 0; accepted: a count of at least 1"),
         ({"class_weight": "even"}, Y, "class_weight is 'even'"),
         ({"class_weight": {"odd": 2}}, Y, "class_weight has the label 'odd'; accepted: .*, "),
         ({"class_weight": {1: "2"}}, {"t": [1, 2] * 24}, "class_weight of 1 is '2'; accepted: a"),

@@ -1,5 +1,7 @@
 """One target: what is learned from nothing, what goes on from a model, and how much counts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -25,7 +27,7 @@ from .models import LABELS, TEXTS, small_model
 def rows(y, X, **more):
     """Return the rows of a target with two labels."""
     y = np.array(y)
-    given = {"groups": None, "base": None, "class_weight": None, "seed": 0, **more}
+    given = {"groups": None, "base": None, "class_weight": None, "max_iter": 50, "seed": 0, **more}
     weight = given.pop("weight", np.ones(len(y)))
     return TargetRows("t", ("a", "b"), csr_array(X), y, weight, **given)
 
@@ -47,7 +49,7 @@ def known_rows(labels, texts=TEXTS):
     names = model.labels["escalation"]
     return TargetRows(
         "escalation", names, design.X, np.array([names.index(x) for x in labels]),
-        np.ones(len(labels)), None, design.base, None, 0,
+        np.ones(len(labels)), None, design.base, None, 50, 0,
     )  # fmt: skip
 
 
@@ -77,6 +79,15 @@ def test_the_feature_that_tells_is_learned():
     assert 0 < firm[0] < firm[1]
     assert all(fit.temperature == 1.0 for fit in fits)
     assert Strength(10.0, False) == fits[1].strength
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_fit_stops_after_so_many_steps():
+    """The first step learns the direction, the others make it firmer; a stop is no warning."""
+    told = rows([0, 1] * 20, np.random.default_rng(0).random((40, 9)) * ROW_SUM)
+    first, tenth, last = (replace(told, max_iter=n).fit(10.0)[0] for n in (1, 10, 10_000))
+    assert np.abs(first).max() < np.abs(tenth).max() < np.abs(last).max()
+    np.testing.assert_array_equal(last, replace(told, max_iter=20_000).fit(10.0)[0])
 
 
 def test_calibration_divides_the_logits():

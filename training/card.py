@@ -141,7 +141,8 @@ def _ablation_table() -> str:
         f"documents, and {tried['n_real']} real statements. Below 0.01 it is noise.\n"
         "Role-aware names (the speaker's own side becomes SELF) pay, and are left out: "
         "the\nstance is to read the words and not the speaker. Remade by\n"
-        "`python -m training.ablation --only shipped '+ ' reporter language balanced steps --write`.\n\n"
+        "`python -m training.ablation --only shipped '+ ' reporter language balanced steps "
+        "--write`.\n\n"
         + _table(
             ["change", "seeds", "real", "less the recipe, real"],
             [

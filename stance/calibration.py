@@ -45,18 +45,16 @@ def read_priors(
     return np.asarray(shares / shares.sum())
 
 
-def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floats) -> float:
+def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats) -> float:
     """Return the temperature with the least weighted log loss, by golden section.
 
     Parameters
     ----------
     logits : ndarray of float64, shape (n, n_labels)
-        Of predictions out of fold.
+        Of predictions out of fold, shifted to the priors of the texts to come.
     y : ndarray of int64, shape (n,)
         Places of the true labels.
     weight : ndarray of float64, shape (n,)
-    shift : ndarray of float64, shape (n_labels,)
-        Prior of the texts to come over that of the training data.
 
     Returns
     -------
@@ -65,7 +63,7 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats, shift: Floa
     """
 
     def loss(log_t: float) -> float:
-        return float(weight @ log_losses(logits / np.exp(log_t) + np.log(shift), y))
+        return float(weight @ log_losses(logits / np.exp(log_t), y))
 
     low, high = np.log(0.1), np.log(10.0)
     ratio = (np.sqrt(5) - 1) / 2

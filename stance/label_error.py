@@ -89,8 +89,7 @@ def _calibrate(proba: Floats, given: Ints) -> Floats:
     if not len(rows):
         return proba
     logits = np.log(np.maximum(proba, 1e-12))
-    ones = np.ones(len(rows)), np.ones(proba.shape[1])
-    logits /= fit_temperature(logits[rows], given[rows], *ones)
+    logits /= fit_temperature(logits[rows], given[rows], np.ones(len(rows)))
     values = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(values / values.sum(axis=1, keepdims=True))
 

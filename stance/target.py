@@ -184,9 +184,12 @@ def fit_target(
     if calibrated:
         if logits is None:
             (logits,) = logits_out_of_fold(rows, [strength])
-        temperature = fit_temperature(logits, rows.y, rows.weight * ratio[rows.y], ratio)
+        temperature = fit_temperature(
+            logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y]
+        )
+    # Priors before temperature: how sure the model may be does not change which label it gives.
     return FittedTarget(
-        coef / temperature, intercept / temperature + np.log(ratio), temperature, strength
+        coef / temperature, (intercept + np.log(ratio)) / temperature, temperature, strength
     )
 
 
@@ -218,7 +221,7 @@ def choose_strength(rows: TargetRows) -> tuple[Strength, Floats | None]:
     group = np.unique(names, return_inverse=True)[1]
 
     def group_losses(logits: Floats) -> Floats:
-        t = fit_temperature(logits, rows.y, weight, np.ones(len(counts)))
+        t = fit_temperature(logits, rows.y, weight)
         return np.asarray(np.bincount(group, weight * log_losses(logits / t, rows.y)))
 
     nothing = [Strength(C, False) for C in FROM_NOTHING]

@@ -108,6 +108,17 @@ def test_priors_shift_the_intercepts_only():
         fit_target(separable(), 1.0, {"t": {"a": 0.9}}, calibrated=False)
 
 
+def test_calibration_changes_no_label():
+    """Priors and logits are divided by the same temperature, so that the order stays."""
+    data = rows([0, 1] * 20, np.random.default_rng(0).random((40, 9)) * ROW_SUM)
+    wanted = {"t": {"a": 0.9, "b": 0.1}}
+    fits = [fit_target(data, 1.0, wanted, calibrated=c) for c in (False, True)]
+    plain, calibrated = (data.X @ fit.coef + fit.intercept for fit in fits)
+    np.testing.assert_allclose(plain, calibrated * fits[1].temperature)
+    assert fits[1].temperature > 1.1
+    assert {0, 1} == set(calibrated.argmax(axis=1).tolist())
+
+
 def test_out_of_fold_sees_no_row_twice():
     """Logits are those of a fit on the other folds."""
     data = separable()

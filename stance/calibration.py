@@ -51,7 +51,7 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats) -> float:
     Parameters
     ----------
     logits : ndarray of float64, shape (n, n_labels)
-        Of predictions out of fold, shifted to the priors of the texts to come.
+        Of predictions out of fold, shifted to the priors of the texts to come where there are any.
     y : ndarray of int64, shape (n,)
         Places of the true labels.
     weight : ndarray of float64, shape (n,)

@@ -48,22 +48,25 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
     max_features : int or None, default=None
         Keep the features that are in the most statements.
     max_iter : int, default=50
-        Steps of the solver, at most. What is learned in the first steps holds for other texts, what
-        is learned in the last ones for the training texts only: to stop early is to regularize.
+        Steps of the solver, at most; on few statements it ends sooner. What the last steps learn
+        holds for the training texts only: mean macro-F1 on real texts is 0.690 after 50, 0.682
+        after 100, 0.679 after all, and on the seeds the same (20,841 seeds;
+        ``python -m training.ablation --only shipped steps``).
     class_weight : dict, 'balanced' or None, default=None
         As in :class:`sklearn.linear_model.LogisticRegression`: by label, for every target that has
         the label; 1 for the others.
     priors : Mapping of str to Mapping of str to float, or None, default=None
         By target, the share of each label in the texts to come, where it is not that of the
-        training data: the intercepts are shifted to it.
+        training data: the logits are shifted to it before they are divided by the temperature, so
+        that calibration changes no label.
     calibration : {'temperature', None}, default='temperature'
         Divide the logits by the temperature that fits predictions out of fold best.
     base : StanceModel or None, default=None
         A trained model to go on from. Where it answers a target and knows all its labels, the new
         labels are mixed with what it learned: with ``C`` as it was trained with, a statement counts
         as one of its training data; with less, less. ``'auto'`` finds how much is best, or that
-        nothing of the model is of use. ``class_weight`` has no part in it. Other targets are
-        learned from nothing.
+        nothing of the model is of use. ``class_weight`` and ``max_iter`` have no part in it.
+        Other targets are learned from nothing.
     languages : sequence of str, default=()
         The languages of the texts; in any other the model abstains. Empty: it never does.
     targets : sequence of str or None, default=None

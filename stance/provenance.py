@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 import sklearn
 
 from ._version import __version__
@@ -50,6 +51,7 @@ def write_manifest(
             "stance": __version__,
             "numpy": np.__version__,
             "scikit-learn": sklearn.__version__,
+            "scipy": scipy.__version__,
             "python": ".".join(platform.python_version_tuple()[:2]),
         },
     }

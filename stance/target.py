@@ -184,9 +184,7 @@ def fit_target(
     if calibrated:
         if logits is None:
             (logits,) = logits_out_of_fold(rows, [strength])
-        temperature = fit_temperature(
-            logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y]
-        )
+        temperature = fit_temperature(logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y])
     # Priors before temperature: how sure the model may be does not change which label it gives.
     return FittedTarget(
         coef / temperature, (intercept + np.log(ratio)) / temperature, temperature, strength
@@ -264,6 +262,7 @@ def logits_out_of_fold(rows: TargetRows, strengths: list[Strength]) -> list[Floa
     if any(strength.from_base for strength in strengths):
         Z, offset = rows.base_space().Z, rows.base_logits()
     # A single fit is made as the final one is, so that its calibration is that of the same fit.
+    # In other columns the solver takes other steps, and may stop elsewhere.
     X = rows.X if len(strengths) == 1 else Space.of_rows(rows.X, np.ones(rows.X.shape[1])).Z
     for train, test in folds:
         y, weight = rows.y[train], rows.weight[train]

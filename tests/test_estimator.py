@@ -306,6 +306,14 @@ def test_same_input_same_bytes(seed, threads):
     assert done.stdout.strip() == hashlib.sha256(pack(small_classifier().model_)).hexdigest()
 
 
+def test_steps_are_those_asked_for():
+    """One step learns less than the default, and the manifest tells how many were allowed."""
+    one, default = (small(**given).fit(X, Y).model_ for given in ({"max_iter": 1}, {}))
+    assert one.scales.max() < default.scales.max()
+    told = [model.manifest["parameters"]["max_iter"] for model in (one, default)]
+    assert [1, StanceClassifier().max_iter] == told
+
+
 def test_class_weights_move_the_labels():
     """A label that weighs more is answered more often; a weight of 1 for all changes nothing."""
     plain, even, tilted = (

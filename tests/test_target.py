@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from stance.calibration import fit_temperature
 from stance.design import ROW_SUM, Design
 from stance.errors import InputError
 from stance.features import Analyzer
@@ -97,7 +98,7 @@ def test_calibration_divides_the_logits():
     np.testing.assert_allclose(plain.coef / calibrated.temperature, calibrated.coef)
 
 
-def test_priors_shift_the_intercepts_only():
+def test_uncalibrated_priors_shift_the_intercepts_only():
     """By the logarithm of how much more frequent a label is to be."""
     wanted = {"t": {"a": 0.9, "b": 0.1}}
     plain = fit_target(separable(), 1.0, None, calibrated=False)
@@ -106,6 +107,16 @@ def test_priors_shift_the_intercepts_only():
     np.testing.assert_allclose(np.log([1.8, 0.2]), shifted.intercept - plain.intercept)
     with pytest.raises(InputError, match="prior"):
         fit_target(separable(), 1.0, {"t": {"a": 0.9}}, calibrated=False)
+
+
+def test_the_temperature_is_that_of_the_priors():
+    """It fits logits out of fold that are shifted to them, rows weighing as their labels will."""
+    data = rows([0, 1] * 20, np.random.default_rng(0).random((40, 9)) * ROW_SUM)
+    fit = fit_target(data, 1.0, {"t": {"a": 0.9, "b": 0.1}}, calibrated=True)
+    (logits,) = logits_out_of_fold(data, [Strength(1.0, False)])
+    ratio = np.array([1.8, 0.2])
+    assert fit.temperature == fit_temperature(logits + np.log(ratio), data.y, ratio[data.y])
+    assert fit.temperature != fit_temperature(logits, data.y, ratio[data.y])
 
 
 def test_calibration_changes_no_label():
@@ -126,6 +137,18 @@ def test_out_of_fold_sees_no_row_twice():
     train, test = next(data.folds())
     fit = fit_target(data.take(train), 1.0, None, calibrated=False)
     np.testing.assert_allclose(data.X[test] @ fit.coef + fit.intercept, logits[test])
+
+
+def test_folds_are_fitted_in_as_many_steps():
+    """What calibrates is stopped where the final fit is."""
+    X = np.random.default_rng(0).random((40, 9)) * ROW_SUM
+    data = rows([0, 1] * 20, X, max_iter=3)
+    (logits,) = logits_out_of_fold(data, [Strength(10.0, False)])
+    train, test = next(data.folds())
+    coef, intercept = data.take(train).fit(10.0)
+    np.testing.assert_allclose(X[test] @ coef + intercept, logits[test])
+    (longer,) = logits_out_of_fold(replace(data, max_iter=50), [Strength(10.0, False)])
+    assert np.abs(longer - logits).max() > 0.01
 
 
 def test_a_fold_without_a_label_says_nothing():

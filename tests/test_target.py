@@ -28,7 +28,7 @@ from .models import LABELS, TEXTS, small_model
 def rows(y, X, **more):
     """Return the rows of a target with two labels."""
     y = np.array(y)
-    given = {"groups": None, "base": None, "class_weight": None, "max_iter": 50, "seed": 0, **more}
+    given = {"groups": None, "base": None, "class_weight": None, "max_iter": 40, "seed": 0, **more}
     weight = given.pop("weight", np.ones(len(y)))
     return TargetRows("t", ("a", "b"), csr_array(X), y, weight, **given)
 
@@ -50,7 +50,7 @@ def known_rows(labels, texts=TEXTS):
     names = model.labels["escalation"]
     return TargetRows(
         "escalation", names, design.X, np.array([names.index(x) for x in labels]),
-        np.ones(len(labels)), None, design.base, None, 50, 0,
+        np.ones(len(labels)), None, design.base, None, 40, 0,
     )  # fmt: skip
 
 

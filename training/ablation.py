@@ -168,6 +168,7 @@ def variants() -> list[Variant]:
         Variant("balanced class weights", spec(), class_weight="balanced"),
         Variant("balanced, priors of balance", spec(), class_weight="balanced", priors=False),
         Variant("25 steps of the solver", spec(), max_iter=25),
+        Variant("60 steps of the solver", spec(), max_iter=60),
         Variant("100 steps of the solver", spec(), max_iter=100),
         Variant("all steps of the solver", spec(), max_iter=1000),
         Variant("one model per language", spec(), by_language=True),

@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils.class_weight import compute_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # Rotating takes time with the cube of the rows; below that, fits in the search are four times as
 # fast for it (854 seeds: 0.36 s and 1.44 s of processor time for five values of C).
 _MAX_ROTATED = 1000
+
+# Shares that are far apart take some twenty rounds.
+_MAX_ROUNDS = 100
 
 
 def fit_logistic(
@@ -58,11 +62,39 @@ def fit_logistic(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         lr.fit(X, y, sample_weight=weight)
+    coef, intercept = lr.coef_.T, lr.intercept_
     if len(lr.classes_) == 2:
         # The softmax of -z/2 and z/2 is the sigmoid of z.
-        half = lr.coef_[0] / 2
-        return np.column_stack([-half, half]), np.array([-0.5, 0.5]) * lr.intercept_
-    return lr.coef_.T, lr.intercept_
+        coef, intercept = coef * [-0.5, 0.5], intercept * [-0.5, 0.5]
+    counts = weight if class_weight is None else weight * compute_sample_weight(class_weight, y)
+    return coef, intercept + balance(X @ coef + intercept, y, counts)
+
+
+def balance(logits: Floats, y: Ints, weight: Floats) -> Floats:
+    """Return what to add to logits so that the mean probabilities are the shares of the labels.
+
+    A fit that has come to its end has nothing to add; one that is stopped leaves its intercepts up
+    to 0.5 from where they belong (calibration error on real texts .044 .025 .085 once).
+
+    Parameters
+    ----------
+    logits : ndarray of float64, shape (n, n_labels)
+    y : ndarray of int64, shape (n,)
+    weight : ndarray of float64, shape (n,)
+
+    Returns
+    -------
+    ndarray of float64, shape (n_labels,)
+    """
+    shares = np.bincount(y, weight, logits.shape[1])
+    result = np.zeros(logits.shape[1])
+    for _ in range(_MAX_ROUNDS):
+        p = np.exp(logits + result - (logits + result).max(axis=1, keepdims=True))
+        step = np.log(shares) - np.log(weight @ (p / p.sum(axis=1, keepdims=True)))
+        result += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return result
 
 
 def fit_correction(

@@ -1,0 +1,43 @@
+"""Logistic regression: where a fit that is stopped leaves its intercepts."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from stance.logistic import balance, fit_logistic
+from stance.target import softmax
+
+
+def drawn(n_labels, n=200):
+    """Return rows, labels that depend on them, and weights."""
+    rng = np.random.default_rng(0)
+    X = rng.random((n, 6)) * 30
+    y = (X[:, :n_labels] + rng.normal(0, 15, (n, n_labels)) + [20, 0, 0][:n_labels]).argmax(axis=1)
+    return csr_array(X), y, rng.random(n) + 0.5
+
+
+@pytest.mark.parametrize("n_labels", [2, 3])
+@pytest.mark.parametrize("class_weight", [None, "balanced", {0: 3.0}])
+@pytest.mark.parametrize("max_iter", [2, 1000])
+def test_mean_probabilities_are_the_shares(n_labels, class_weight, max_iter):
+    """Whenever the fit stops, and whatever the labels weigh."""
+    X, y, weight = drawn(n_labels)
+    coef, intercept = fit_logistic(X, y, weight, 1.0, class_weight, max_iter)
+    assert (6, n_labels) == coef.shape
+    factor = np.ones(n_labels)
+    if class_weight == "balanced":
+        factor = len(y) / n_labels / np.bincount(y)
+    elif class_weight:
+        factor[0] = 3.0
+    weight = weight * factor[y]
+    mean = weight @ softmax(X @ coef + intercept) / weight.sum()
+    np.testing.assert_allclose(np.bincount(y, weight) / weight.sum(), mean, atol=1e-4)
+
+
+def test_a_finished_fit_has_nothing_to_add():
+    """Its intercepts are those of the least loss; those of a stopped one are not."""
+    X, y, weight = drawn(3)
+    coef, intercept = fit_logistic(X, y, weight, 1.0, None, 1000)
+    shifted = X @ coef + intercept + [0.5, 0.0, 0.0]
+    added = balance(shifted, y, weight)
+    np.testing.assert_allclose(added - added[1], [-0.5, 0.0, 0.0], atol=1e-3)

@@ -74,7 +74,10 @@ def test_killed_at_random_moments(documents, tmp_path, suffix, jobs):
                 n_killed += 1
                 break
             time.sleep(0.01)
-        process.communicate()
+        # Not until the pipe is closed: workers that a kill left behind hold it until they are idle
+        # for too long, minutes later.
+        process.wait()
+        process.stderr.close()
         if process.returncode != -signal.SIGKILL:
             break
         grown = part.stat().st_size if part.exists() else 0

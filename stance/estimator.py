@@ -81,6 +81,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
     classes_ : ndarray, or list of ndarray
         The labels in ascending order, the columns of ``predict_proba``; one array per target unless
         labels were one-dimensional.
+    n_iter_ : int
+        Steps of the solver, the most of any target; 0 if all went on from the base.
     temperatures_ : dict of str to float
     strengths_ : dict of str to Strength
         By target, the ``C`` of the fit, and whether it went on from the base.
@@ -213,6 +215,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         given = {str(label) for column in columns.values() for label in column if label is not None}
         check_weighted(self.class_weight, given.union(*(lent.get(t, ()) for t in columns)))
         model, classes, fitted = fit_model(self, texts, columns, weight, parts)
+        self.n_iter_ = max(f.n_iter for f in fitted.values())
         self.temperatures_ = {target: f.temperature for target, f in fitted.items()}
         self.strengths_ = {target: f.strength for target, f in fitted.items()}
         self.classes_ = classes[0] if self._kind == "vector" else classes

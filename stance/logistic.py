@@ -35,8 +35,8 @@ def fit_logistic(
     C: float,
     class_weight: Mapping[int, float] | str | None,
     max_iter: int,
-) -> tuple[Floats, Floats]:
-    """Return the coefficients and intercepts of scikit-learn's logistic regression.
+) -> tuple[Floats, Floats, int]:
+    """Return the coefficients and intercepts of scikit-learn's logistic regression, and its steps.
 
     Parameters
     ----------
@@ -54,6 +54,8 @@ def fit_logistic(
     coef : ndarray of float64, shape (n_features, n_labels)
     intercept : ndarray of float64, shape (n_labels,)
         One column per label, two for two labels.
+    n_iter : int
+        How many steps it took.
     """
     if isinstance(class_weight, Mapping):
         # scikit-learn wants a weight of all labels, or of none but those that are there.
@@ -67,7 +69,8 @@ def fit_logistic(
         # The softmax of -z/2 and z/2 is the sigmoid of z.
         coef, intercept = coef * [-0.5, 0.5], intercept * [-0.5, 0.5]
     counts = weight if class_weight is None else weight * compute_sample_weight(class_weight, y)
-    return coef, intercept + balance(X @ coef + intercept, y, counts)
+    intercept = intercept + balance(X @ coef + intercept, y, counts)
+    return coef, intercept, int(lr.n_iter_.max())
 
 
 def balance(logits: Floats, y: Ints, weight: Floats) -> Floats:

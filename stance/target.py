@@ -89,8 +89,8 @@ class TargetRows:
             self, X=self.X[rows], y=self.y[rows], weight=self.weight[rows], groups=groups
         )
 
-    def fit(self, C: float) -> tuple[Floats, Floats]:
-        """Return the coefficients and intercepts of a fit from nothing."""
+    def fit(self, C: float) -> tuple[Floats, Floats, int]:
+        """Return the coefficients, the intercepts and the steps of a fit from nothing."""
         return fit_logistic(self.X, self.y, self.weight, C, self.class_weight, self.max_iter)
 
     def folds(self) -> Iterator[Any]:
@@ -133,12 +133,15 @@ class FittedTarget:
     intercept : ndarray of float64, shape (n_labels,)
     temperature : float
     strength : Strength
+    n_iter : int
+        Steps of a fit from nothing; 0 where a model is gone on from.
     """
 
     coef: Floats
     intercept: Floats
     temperature: float
     strength: Strength
+    n_iter: int
 
 
 def fit_target(
@@ -176,8 +179,9 @@ def fit_target(
         coef, intercept = rows.base_coef() + space.lift(w), rows.base_intercept()
         # The model's own idea of how frequent the labels are is kept, not that of the new labels.
         shares = softmax(offset + space.Z @ w).mean(axis=0)
+        n_iter = 0
     else:
-        coef, intercept = rows.fit(strength.C)
+        coef, intercept, n_iter = rows.fit(strength.C)
         shares = rows.shares()
     ratio = np.ones(len(rows.labels)) if wanted is None else wanted / shares
     temperature = 1.0
@@ -187,7 +191,7 @@ def fit_target(
         temperature = fit_temperature(logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y])
     # Priors before temperature: how sure the model may be does not change which label it gives.
     return FittedTarget(
-        coef / temperature, (intercept + np.log(ratio)) / temperature, temperature, strength
+        coef / temperature, (intercept + np.log(ratio)) / temperature, temperature, strength, n_iter
     )
 
 
@@ -272,7 +276,7 @@ def logits_out_of_fold(rows: TargetRows, strengths: list[Strength]) -> list[Floa
                 w = fit_correction(Z[train], y, weight, strength.C, offset[train], w)
                 logits[test] = offset[test] + Z[test] @ w
             elif len(np.unique(y)) == len(rows.labels):
-                coef, intercept = replace(rows, X=X).take(train).fit(strength.C)
+                coef, intercept, _ = replace(rows, X=X).take(train).fit(strength.C)
                 logits[test] = X[test] @ coef + intercept
     return result
 

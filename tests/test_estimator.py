@@ -312,6 +312,7 @@ def test_steps_are_those_asked_for():
     assert one.scales.max() < default.scales.max()
     told = [model.manifest["parameters"]["max_iter"] for model in (one, default)]
     assert [1, StanceClassifier().max_iter] == told
+    assert 1 == small(max_iter=1).fit(X, Y).n_iter_ < small().fit(X, Y).n_iter_
 
 
 def test_class_weights_move_the_labels():

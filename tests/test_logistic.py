@@ -22,8 +22,9 @@ def drawn(n_labels, n=200):
 def test_mean_probabilities_are_the_shares(n_labels, class_weight, max_iter):
     """Whenever the fit stops, and whatever the labels weigh."""
     X, y, weight = drawn(n_labels)
-    coef, intercept = fit_logistic(X, y, weight, 1.0, class_weight, max_iter)
+    coef, intercept, n_iter = fit_logistic(X, y, weight, 1.0, class_weight, max_iter)
     assert (6, n_labels) == coef.shape
+    assert 1 <= n_iter <= max_iter
     factor = np.ones(n_labels)
     if class_weight == "balanced":
         factor = len(y) / n_labels / np.bincount(y)
@@ -37,7 +38,7 @@ def test_mean_probabilities_are_the_shares(n_labels, class_weight, max_iter):
 def test_a_finished_fit_has_nothing_to_add():
     """Its intercepts are those of the least loss; those of a stopped one are not."""
     X, y, weight = drawn(3)
-    coef, intercept = fit_logistic(X, y, weight, 1.0, None, 1000)
+    coef, intercept, _ = fit_logistic(X, y, weight, 1.0, None, 1000)
     shifted = X @ coef + intercept + [0.5, 0.0, 0.0]
     added = balance(shifted, y, weight)
     np.testing.assert_allclose(added - added[1], [-0.5, 0.0, 0.0], atol=1e-3)

@@ -145,7 +145,7 @@ def test_folds_are_fitted_in_as_many_steps():
     data = rows([0, 1] * 20, X, max_iter=3)
     (logits,) = logits_out_of_fold(data, [Strength(10.0, False)])
     train, test = next(data.folds())
-    coef, intercept = data.take(train).fit(10.0)
+    coef, intercept, _ = data.take(train).fit(10.0)
     np.testing.assert_allclose(X[test] @ coef + intercept, logits[test])
     (longer,) = logits_out_of_fold(replace(data, max_iter=50), [Strength(10.0, False)])
     assert np.abs(longer - logits).max() > 0.01

@@ -46,7 +46,7 @@ def fit(clf: StanceClassifier, examples: Sequence[Example]) -> StanceClassifier:
 
     The temperature is fitted on folds of documents: calibration error on real texts .015 .016 .032;
     on folds that are languages it is .039 .022 .100, as a language that the model has not seen is
-    now farther from the others than real texts are from composed ones (21,926 seeds).
+    now farther from the others than real texts are from composed ones (21,926 seeds, 50 steps).
     """
     texts = [e.text for e in examples]
     labels, docs = labels_of(examples), [e.doc for e in examples]

@@ -51,7 +51,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         Steps of the solver, at most; on few statements it ends sooner. More steps bring nothing on
         texts of another kind: mean macro-F1 on real texts is 0.677 after 40, 0.683 after 60, 0.680
         after all, which is chance (21,926 seeds; ``python -m training.ablation --only shipped
-        steps``), in half the time.
+        steps``).
     class_weight : dict, 'balanced' or None, default=None
         As in :class:`sklearn.linear_model.LogisticRegression`: by label, for every target that has
         the label; 1 for the others.

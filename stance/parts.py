@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .concept import ConceptTable
     from .model import StanceModel
 
-FORMAT = 2
+FORMAT = 3
 """The newest format; what it holds is said in :mod:`stance.bundle`."""
 
 MANIFEST = "manifest.json"

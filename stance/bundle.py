@@ -1,6 +1,6 @@
 """Save and load a model: a zip of plain data, checked before use.
 
-Format 3 is a zip with exactly seven members, no folders, all stored as they are:
+Format 2 is a zip with exactly seven members, no folders, all stored as they are:
 
 ``manifest.json``
     ``format``; ``targets`` and ``labels``, in the order of the columns; ``languages``; ``features``
@@ -19,8 +19,7 @@ Format 3 is a zip with exactly seven members, no folders, all stored as they are
 ``CARD.md``
     The model card.
 
-Formats 1 and 2 know no pairs in their order: their ``features`` have no ``ordered_reach``. Format 1
-has no ``words.txt`` and no ``words.npz``, and may be compressed.
+Format 1 has no ``words.txt`` and no ``words.npz``, and may be compressed.
 
 No pickle, no code. Bump ``FORMAT`` when an old reader would misread the new file; keep a reader for
 every older number, and a file of it under ``tests/cases/bundles/``. The same model gives the same

@@ -67,12 +67,7 @@ def fit_model(
     InputError
         If labels and parameters do not fit one another.
     """
-    spec = FeatureSpec(
-        words=clf.words,
-        chars=(*clf.chars,),
-        reach=clf.reach,
-        ordered_reach=clf.ordered_reach,
-    )
+    spec = FeatureSpec(words=clf.words, chars=(*clf.chars,), reach=clf.reach)
     concepts = load_concepts() if clf.concepts is None else clf.concepts
     classes: list[NDArray[Any]] = []
     fitted: dict[str, FittedTarget] = {}

@@ -80,15 +80,7 @@ def read_entries(manifest: dict[str, Any], counted: set[str]) -> dict[str, Any]:
             and all(type(n) is int and 0 <= n < 1 << 31 for n in counts.values()),
             f"manifest.json: counts are {counts!r}",
         )
-        known = {"words", "chars", "reach"} | (
-            {"ordered_reach"} if manifest["format"] > 2 else set()
-        )
-        _require(
-            isinstance(features, dict) and features.keys() == known,
-            f"features are {features!r}; accepted: {', '.join(sorted(known))}",
-        )
-        # Formats 1 and 2 know no pairs in their order.
-        spec = FeatureSpec(**{"ordered_reach": 0, **features, "chars": tuple(features["chars"])})
+        spec = FeatureSpec(**{**features, "chars": tuple(features["chars"])})
         return {
             "labels": {target: tuple(labels[target]) for target in targets},
             "languages": languages,

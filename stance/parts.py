@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .concept import ConceptTable
     from .model import StanceModel
 
-FORMAT = 3
+FORMAT = 2
 """The newest format; what it holds is said in :mod:`stance.bundle`."""
 
 MANIFEST = "manifest.json"

@@ -18,11 +18,11 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from nltk.stem.snowball import SnowballStemmer
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -67,10 +67,14 @@ def shipped(example: Example, spec: FeatureSpec, concepts: ConceptTable) -> list
     return Analyzer(spec, concepts)(example.text)
 
 
-def with_word_pairs(example: Example) -> list[str]:
-    """Add pairs of words that stand next to one another."""
+def with_runs(example: Example, longest: int) -> list[str]:
+    """Add runs of two words and more."""
     words = [fold_word(token) for token in WORD_RE.findall(example.text)]
-    return _plain(example) + [f"&{a} {b}" for a, b in pairwise(words)]
+    return _plain(example) + [
+        "&" + " ".join(words[i : i + n])
+        for n in range(2, longest + 1)
+        for i in range(len(words) - n + 1)
+    ]
 
 
 def with_negation(example: Example) -> list[str]:
@@ -101,6 +105,22 @@ def without_reporter(example: Example) -> list[str]:
     return _plain(replace(example, text=text))
 
 
+def with_stems(example: Example) -> list[str]:
+    """Add the stems of nltk's Snowball, where it knows the language."""
+    language = {"en": "english", "fr": "french", "ru": "russian"}.get(example.lang)
+    if not language:
+        return _plain(example)
+    stem = _stemmer(language)
+    return _plain(example) + [f"&{stem(fold_word(t))}" for t in WORD_RE.findall(example.text)]
+
+
+_STEMMERS: dict[str, Callable[[str], str]] = {}
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    return _STEMMERS.setdefault(language, SnowballStemmer(language).stem)
+
+
 def _plain(example: Example) -> list[str]:
     return shipped(example, FeatureSpec(), load_concepts())
 
@@ -118,10 +138,9 @@ def variants() -> list[Variant]:
         Variant("shipped", spec()),
         Variant("no concepts", spec(none)),
         Variant("only names are concepts", spec(names)),
-        Variant("concepts, no pairs", spec(reach=0, ordered_reach=0)),
+        Variant("concepts, no pairs", spec(reach=0)),
+        Variant("pairs reach 1", spec(reach=1)),
         Variant("pairs reach 8", spec(reach=8)),
-        Variant("no pairs in order", spec(ordered_reach=0)),
-        Variant("pairs in order reach 2", spec(ordered_reach=2)),
         Variant("concepts weigh 1", spec(), weights=(1.0, 100.0)),
         Variant("concepts weigh 10", spec(), weights=(10.0, 100.0)),
         Variant("no ^", spec(), weights=(3.5, 0.0)),
@@ -134,9 +153,11 @@ def variants() -> list[Variant]:
         Variant("L2 sublinear, no concepts", spec(none), "l2", True, C=100.0),
         Variant("L2 sublinear", spec(), "l2", True, C=100.0),
         Variant("no norm", spec(), None, C=0.003),
-        Variant("+ word pairs", with_word_pairs),
+        Variant("+ word pairs", partial(with_runs, longest=2)),
+        Variant("+ word runs to 3", partial(with_runs, longest=3)),
         Variant("+ negation marks", with_negation),
         Variant("+ role-aware names (SELF)", with_self),
+        Variant("+ Snowball stems", with_stems),
         Variant("reporter left out", without_reporter),
         Variant("min_df 1", spec(), min_df=1),
         Variant("min_df 3", spec(), min_df=3),
@@ -146,8 +167,9 @@ def variants() -> list[Variant]:
         Variant("priors of the corpus", spec(), priors=False),
         Variant("balanced class weights", spec(), class_weight="balanced"),
         Variant("balanced, priors of balance", spec(), class_weight="balanced", priors=False),
-        Variant("40 steps of the solver", spec(), max_iter=40),
+        Variant("25 steps of the solver", spec(), max_iter=25),
         Variant("60 steps of the solver", spec(), max_iter=60),
+        Variant("100 steps of the solver", spec(), max_iter=100),
         Variant("all steps of the solver", spec(), max_iter=1000),
         Variant("one model per language", spec(), by_language=True),
     ]

@@ -21,11 +21,10 @@ BAR = 40
 PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
-concepts (words that mean the same in five languages) and pairs of concepts, the nearest in their
-order; probabilities are calibrated by temperature, fitted on documents left out. It says, for one
-statement in English, French, Russian, Ukrainian or Kazakh, where it stands on {targets}: favor,
-against or none, as `seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins
-`{codebook}`).
+concepts (words that mean the same in five languages) and pairs of concepts; probabilities are
+calibrated by temperature, fitted on documents left out. It says, for one statement in English,
+French, Russian, Ukrainian or Kazakh, where it stands on {targets}: favor, against or none, as
+`seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins `{codebook}`).
 
 **Use it** to sort, count and compare official statements of NATO, the G7, Kyiv, Moscow and Astana,
 with a person reading what the counts rest on. **Do not use it** to judge private persons, to decide
@@ -142,7 +141,7 @@ def _ablation_table() -> str:
         f"documents, and {tried['n_real']} real statements. Below 0.01 it is noise.\n"
         "Role-aware names (the speaker's own side becomes SELF) pay, and are left out: "
         "the\nstance is to read the words and not the speaker. Remade by\n"
-        "`python -m training.ablation --only shipped '+ ' order reporter language steps "
+        "`python -m training.ablation --only shipped '+ ' reporter language balanced steps "
         "--write`.\n\n"
         + _table(
             ["change", "seeds", "real", "less the recipe, real"],

@@ -1,6 +1,6 @@
 """Save and load a model: a zip of plain data, checked before use.
 
-Format 2 is a zip with exactly seven members, no folders, all stored as they are:
+Format 3 is a zip with exactly seven members, no folders, all stored as they are:
 
 ``manifest.json``
     ``format``; ``targets`` and ``labels``, in the order of the columns; ``languages``; ``features``
@@ -9,7 +9,8 @@ Format 2 is a zip with exactly seven members, no folders, all stored as they are
 ``vocabulary.txt``
     The alphabet on the first line, then one term a line (:class:`stance.vocabulary.Vocabulary`).
 ``concepts.txt``
-    The words that stand for concepts (:class:`stance.concept.ConceptTable`).
+    The names of the concepts on the first line, then a form, a tab and its concept a line,
+    ascending (:class:`stance.concept.ConceptTable`).
 ``words.txt``
     Words of the training texts, one a line (:class:`stance.word_table.WordTable`).
 ``arrays.npz``
@@ -19,7 +20,9 @@ Format 2 is a zip with exactly seven members, no folders, all stored as they are
 ``CARD.md``
     The model card.
 
-Format 1 has no ``words.txt`` and no ``words.npz``, and may be compressed.
+Formats 1 and 2 know no pairs in their order: their ``features`` have no ``ordered_reach``; and
+their ``concepts.txt`` has a concept, a tab and a form a line, without a line of names. Format 1 has
+no ``words.txt`` and no ``words.npz``, and may be compressed.
 
 No pickle, no code. Bump ``FORMAT`` when an old reader would misread the new file; keep a reader for
 every older number, and a file of it under ``tests/cases/bundles/``. The same model gives the same

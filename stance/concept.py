@@ -9,8 +9,9 @@ that a model was trained with travels in its bundle.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from .errors import InputError
 
@@ -19,8 +20,8 @@ _FORM_RE = re.compile(r"[^\s*]+|[^\s*]{2,}\*")
 MAX_CONCEPTS = 1024
 """Pairs of concepts are looked up in a square table."""
 
-# Stems are told apart by so many letters first; a form has one letter less at the least.
-_HEAD = 3
+# The shortest stem.
+_MIN_STEM = 2
 
 
 class ConceptTable:
@@ -39,71 +40,91 @@ class ConceptTable:
     """
 
     def __init__(self, forms: Iterable[tuple[str, str]] = ()) -> None:
-        self.forms = tuple(sorted(set(forms)))
-        self.names = tuple(sorted({name for name, _ in self.forms}))
-        if len(self.names) > MAX_CONCEPTS:
-            raise InputError(f"{len(self.names)} concepts; accepted: at most {MAX_CONCEPTS}")
-        is_form = _FORM_RE.fullmatch
-        for name, form in self.forms:
-            if not name.isidentifier() or not is_form(form):
+        concept_of: dict[str, str] = {}
+        for name, form in forms:
+            if not name.isidentifier() or not _FORM_RE.fullmatch(form):
                 raise InputError(
                     f"concept {name!r} with form {form!r}; accepted: a name of letters, and one "
                     "word, or two letters and more with * at their end for any ending"
                 )
-        self._index()
-        if len(self._exact) < len(self.forms):
-            name, form = next((n, f) for n, f in self.forms if self.names[self._exact[f]] != n)
-            other = self.names[self._exact[form]]
-            raise InputError(f"{form!r} is given to {name!r} and to {other!r}; leave it in one")
+            other = concept_of.setdefault(form, name)
+            if other != name:
+                raise InputError(f"{form!r} is given to {other!r} and to {name!r}; leave it in one")
+        self.names = tuple(sorted(set(concept_of.values())))
+        if len(self.names) > MAX_CONCEPTS:
+            raise InputError(f"{len(self.names)} concepts; accepted: at most {MAX_CONCEPTS}")
+        # In the order of text, for `find`: what begins with a form and a tab is found by bisection.
+        self._rows = sorted(f"{form}\t{name}" for form, name in concept_of.items())
 
-    def _index(self) -> None:
-        place = {name: i for i, name in enumerate(self.names)}
-        self._exact = {form: place[name] for name, form in self.forms}
-        self._stems = {form[:-1]: at for form, at in self._exact.items() if form[-1] == "*"}
-        # Stems by their first letters, the longest first; none where all forms are exact.
-        heads: dict[str, list[str]] = {form[:_HEAD]: [] for form in self._exact}
-        for stem in sorted(self._stems, key=len, reverse=True):
-            heads.setdefault(stem[:_HEAD], []).append(stem)
-        self._heads = {head: tuple(stems) for head, stems in heads.items()}
-        self._has_short = any(len(stem) < _HEAD for stem in self._stems)
+    @property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Concept and form, ascending."""
+        cells = (row.split("\t") for row in self._rows)
+        return tuple(sorted((name, form) for form, name in cells))
 
     def __len__(self) -> int:
         return len(self.names)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ConceptTable) and self.forms == other.forms
+        return isinstance(other, ConceptTable) and self._rows == other._rows
 
     def __hash__(self) -> int:
-        return hash(self.forms)
+        return hash(tuple(self._rows))
 
     def __repr__(self) -> str:
-        return f"ConceptTable({len(self.names)} concepts, {len(self.forms)} forms)"
+        return f"ConceptTable({len(self.names)} concepts, {len(self._rows)} forms)"
+
+    def __getstate__(self) -> dict[str, object]:
+        # Without the index, which is as large as the rows.
+        return {"names": self.names, "_rows": self._rows}
+
+    def __deepcopy__(self, memo: object) -> ConceptTable:
+        return self
 
     def find(self, word: str) -> int:
-        """Return the place in ``names`` of a folded word's concept, or -1."""
-        return self.find_many([word])[0]
+        """Return the place in ``names`` of a folded word's concept, or -1.
+
+        By bisection: a process that reads a few words need not index thirty thousand forms.
+        """
+        for form in (word, *(f"{word[:end]}*" for end in range(len(word), _MIN_STEM - 1, -1))):
+            at = bisect_left(self._rows, f"{form}\t")
+            if at < len(self._rows):
+                found, _, name = self._rows[at].partition("\t")
+                if found == form:
+                    return bisect_left(self.names, name)
+        return -1
 
     def find_many(self, words: Sequence[str]) -> list[int]:
         """Return :meth:`find` of many words."""
-        found = [-1] * len(words)
-        heads = [word[:_HEAD] for word in words]
-        for i, stems in enumerate(map(self._heads.get, heads)):
-            # Most words begin like no form.
-            if stems is not None:
-                word = words[i]
-                place = self._exact.get(word, -1)
-                if place < 0 and word.startswith(stems):
-                    place = self._stems[next(filter(word.startswith, stems))]
-                found[i] = place
-        if self._has_short:
-            for i, word in enumerate(words):
-                if found[i] < 0 and len(word) >= _HEAD:
-                    found[i] = self._stems.get(word[: _HEAD - 1], -1)
-        return found
+        exact, stems, longest = self._index
+        result = []
+        for word in words:
+            place = exact.get(word, -1)
+            if place < 0:
+                for end in range(min(len(word), longest), _MIN_STEM - 1, -1):
+                    place = stems.get(word[:end], -1)
+                    if place >= 0:
+                        break
+            result.append(place)
+        return result
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, int], dict[str, int], int]:
+        """Places of the exact forms, places of the stems, and the length of the longest stem."""
+        place = {name: i for i, name in enumerate(self.names)}
+        exact: dict[str, int] = {}
+        stems: dict[str, int] = {}
+        for row in self._rows:
+            form, _, name = row.partition("\t")
+            if form[-1] == "*":
+                stems[form[:-1]] = place[name]
+            else:
+                exact[form] = place[name]
+        return exact, stems, max(map(len, stems), default=0)
 
     def to_text(self) -> str:
-        """Return the table as lines of a concept, a tab, a form."""
-        return "".join(f"{name}\t{form}\n" for name, form in self.forms)
+        """Return the table as a line of the names, then lines of a form, a tab, its concept."""
+        return "\n".join([" ".join(self.names), *self._rows])
 
     @classmethod
     def from_text(cls, text: str, *, trusted: bool = False) -> ConceptTable:
@@ -114,18 +135,41 @@ class ConceptTable:
         text : str
         trusted : bool, default=False
             Whether it is known that :meth:`to_text` wrote it, so that nothing needs checking.
+
+        Raises
+        ------
+        InputError
+            If it is not trusted, and :meth:`to_text` did not write it.
         """
+        names, *rows = text.split("\n")
         if trusted:
             table = cls.__new__(cls)
-            cells = text.replace("\n", "\t").split("\t")
-            table.forms = tuple(zip(cells[0:-1:2], cells[1::2], strict=True))
-            table.names = tuple(dict.fromkeys(cells[0:-1:2]))
-            table._index()
+            table.names, table._rows = tuple(names.split()), rows
             return table
-        rows = [line.split("\t") for line in text.splitlines()]
-        if any(len(row) != 2 for row in rows):
-            raise InputError("a line of the concepts is not a concept, a tab, a form")
-        return cls((name, form) for name, form in rows)
+        table = cls.from_lines(rows, first="form")
+        if table.to_text() != text:
+            raise InputError("the concepts are not in ascending order, or not those of the forms")
+        return table
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[str], *, first: str) -> ConceptTable:
+        """Return the table of lines of a form and its concept, with a tab between them.
+
+        Parameters
+        ----------
+        lines : iterable of str
+        first : {'form', 'concept'}
+            Which of the two comes first.
+
+        Raises
+        ------
+        InputError
+            If a line is something else.
+        """
+        cells = [line.split("\t") for line in lines]
+        if any(len(cell) != 2 for cell in cells):
+            raise InputError("a line of the concepts is not a form and a concept, a tab between")
+        return cls((b, a) if first == "form" else (a, b) for a, b in cells)
 
 
 @cache

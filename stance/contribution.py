@@ -30,7 +30,7 @@ class Contributions:
     def __init__(self, model: StanceModel) -> None:
         self.width = model.weights.shape[1] + 3
         self._model = model
-        self._concept_ids, _ = model.concept_features
+        self._concept_ids = model.concept_features[0]
 
     @cached_property
     def features(self) -> NDArray[np.int32]:
@@ -74,6 +74,38 @@ class Contributions:
         self._add_grams(sums, words)
         sums[:, -1] = _count_ngrams(words, model.spec)
         return sums, concepts
+
+    def add_up_pairs(self) -> tuple[list[Ints], Floats]:
+        """Return what pairs of concepts add.
+
+        Returns
+        -------
+        rows : list of ndarray of int64, shape (n_concepts * n_concepts,)
+            By distance, from 1 on: for each concept, and each that follows so far behind, the place
+            in ``sums``.
+        sums : ndarray of float64, shape (n_rows, n_columns + 3)
+            The first adds nothing. Where order tells too, one holds what a pair adds as such and
+            in its order.
+        """
+        spec = self._model.spec
+        _, pair, ordered = (ids.ravel() for ids in self._model.concept_features)
+        row_of: dict[tuple[bool, bool], Ints] = {}
+        rows: list[Ints] = []
+        sums = np.zeros((1, self.width))
+        for distance in range(1, max(spec.reach, spec.ordered_reach) + 1):
+            kind = distance <= spec.reach, distance <= spec.ordered_reach
+            if kind not in row_of:
+                tables = [ids for ids, counts in zip((pair, ordered), kind, strict=True) if counts]
+                known = np.flatnonzero(np.max(tables, axis=0) >= 0)
+                row_of[kind] = np.zeros_like(pair)
+                row_of[kind][known] = np.arange(len(sums), len(sums) + len(known))
+                added = np.zeros((len(known), self.width))
+                for ids in tables:
+                    some = np.flatnonzero(ids[known] >= 0)
+                    added[some, :-2] += self.features.take(ids[known[some]], axis=0)
+                sums = np.concatenate([sums, added])
+            rows.append(row_of[kind])
+        return rows, sums
 
     def _add_grams(self, sums: Floats, words: list[str]) -> None:
         vocabulary, spec = self._model.vocabulary, self._model.spec

@@ -34,11 +34,13 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         Whether whole words are features.
     chars : tuple of int, default=(3, 5)
         Shortest and longest character n-gram within a word; ``(0, 0)`` for none.
-    reach : int, default=4
+    reach : int, default=8
         How far apart two concepts may stand to be a pair, counted in concepts.
+    ordered_reach : int, default=1
+        How far apart two concepts may stand to be a pair in their order besides.
     concepts : ConceptTable or None, default=None
         Which words stand for concepts; by default those that ship with the package.
-    concept_weight : float, default=3.5
+    concept_weight : float, default=2.5
         How much more a concept counts than a word or n-gram that is as frequent.
     start_weight : float, default=100.0
         How much the feature that every statement has counts: the more, the less sure the model is
@@ -47,11 +49,13 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         Leave out features in fewer statements (a count, or a share of them).
     max_features : int or None, default=None
         Keep the features that are in the most statements.
-    max_iter : int, default=40
-        Steps of the solver, at most; on few statements it ends sooner. More steps bring nothing on
-        texts of another kind: mean macro-F1 on real texts is 0.677 after 40, 0.683 after 60, 0.680
-        after all, which is chance (21,926 seeds; ``python -m training.ablation --only shipped
-        steps``).
+    max_iter : int, default=100
+        Steps of the solver, at most; on few statements it ends sooner. More bring nothing: mean
+        macro-F1 by cross-validation is 0.805 after 40, and 0.804 after 100 and after all (25,297
+        seeds; ``python -m training.ablation --only shipped steps``).
+    log_count_ratio : float, default=0.5
+        How much easier a feature is given a coefficient for being uneven among the labels, from 0,
+        plain logistic regression, to 1 [1]_.
     class_weight : dict, 'balanced' or None, default=None
         As in :class:`sklearn.linear_model.LogisticRegression`: by label, for every target that has
         the label; 1 for the others.
@@ -65,7 +69,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         A trained model to go on from. Where it answers a target and knows all its labels, the new
         labels are mixed with what it learned: with ``C`` as it was trained with, a statement counts
         as one of its training data; with less, less. ``'auto'`` finds how much is best, or that
-        nothing of the model is of use. ``class_weight`` and ``max_iter`` have no part in it.
+        nothing of the model is of use. ``class_weight``, ``max_iter`` and ``log_count_ratio`` have
+        no part in it.
         Other targets are learned from nothing.
     languages : sequence of str, default=()
         The languages of the texts; in any other the model abstains. Empty: it never does.
@@ -87,6 +92,11 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
     strengths_ : dict of str to Strength
         By target, the ``C`` of the fit, and whether it went on from the base.
 
+    References
+    ----------
+    .. [1] Wang, Manning (2012), "Baselines and bigrams: simple, good sentiment and topic
+       classification".
+
     Examples
     --------
     >>> texts = ["We condemn the attack.", "Fire at will!", "Attacks must stop.", "Fire!"] * 3
@@ -102,13 +112,15 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         C: float | str = DEFAULT_C,
         words: bool = True,
         chars: tuple[int, int] = (3, 5),
-        reach: int = 4,
+        reach: int = 8,
+        ordered_reach: int = 1,
         concepts: ConceptTable | None = None,
-        concept_weight: float = 3.5,
+        concept_weight: float = 2.5,
         start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,
-        max_iter: int = 40,
+        max_iter: int = 100,
+        log_count_ratio: float = 0.5,
         class_weight: Mapping[str, float] | str | None = None,
         priors: Mapping[str, Mapping[str, float]] | None = None,
         calibration: str | None = "temperature",
@@ -121,12 +133,14 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         self.words = words
         self.chars = chars
         self.reach = reach
+        self.ordered_reach = ordered_reach
         self.concepts = concepts
         self.concept_weight = concept_weight
         self.start_weight = start_weight
         self.min_df = min_df
         self.max_features = max_features
         self.max_iter = max_iter
+        self.log_count_ratio = log_count_ratio
         self.class_weight = class_weight
         self.priors = priors
         self.calibration = calibration

@@ -227,15 +227,16 @@ def _find_features(
 
     concepts = np.array([model.concepts.find(word) for word in words])
     mentioned = np.flatnonzero(concepts >= 0)
-    single, pair = model.concept_features
+    single, pair, ordered = model.concept_features
     ids = single[concepts[mentioned]]
     known = np.flatnonzero(ids >= 0)
     yield mentioned[known], ids[known], np.ones(len(known))
     size = np.array(lengths, dtype=np.float64)
-    for distance in range(1, model.spec.reach + 1):
-        left, right = mentioned[:-distance], mentioned[distance:]
-        ids = pair[concepts[left], concepts[right]]
-        left, right, ids = left[ids >= 0], right[ids >= 0], ids[ids >= 0]
-        share = size[left] / (size[left] + size[right])
-        yield left, ids, share
-        yield right, ids, 1 - share
+    for table, reach in ((pair, model.spec.reach), (ordered, model.spec.ordered_reach)):
+        for distance in range(1, reach + 1):
+            left, right = mentioned[:-distance], mentioned[distance:]
+            ids = table[concepts[left], concepts[right]]
+            left, right, ids = left[ids >= 0], right[ids >= 0], ids[ids >= 0]
+            share = size[left] / (size[left] + size[right])
+            yield left, ids, share
+            yield right, ids, 1 - share

@@ -3,8 +3,9 @@
 A statement is read as words, folded so that case, typographic apostrophes, decomposed accents and
 the value of numbers do not matter. Its features are the words; the character n-grams of each padded
 word, which carry the morphology of Russian, Ukrainian, Kazakh and French; the concepts that words
-stand for; and pairs of concepts that stand near one another, in either order. N-grams never cross a
-word, so that what a word contributes depends on the word alone: that is what lets
+stand for; pairs of concepts that stand near one another, in either order; and, of those that stand
+next to one another, which comes first: to attack Russia is not what Russia attacks. N-grams never
+cross a word, so that what a word contributes depends on the word alone: that is what lets
 :class:`stance.model.StanceModel` remember words instead of counting n-grams.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .concept import ConceptTable
@@ -56,14 +57,18 @@ class FeatureSpec:
         Whether whole words are features.
     chars : tuple of int, default=(3, 5)
         Shortest and longest character n-gram within a padded word, at most 8; ``(0, 0)`` for none.
-    reach : int, default=4
+    reach : int, default=8
         How far apart two concepts may stand to be a pair, counted in concepts, at most 16; 0 for no
         pairs.
+    ordered_reach : int, default=1
+        How far apart two concepts may stand to be a pair in their order besides, at most 16; 0 for
+        no such pairs.
     """
 
     words: bool = True
     chars: tuple[int, int] = (3, 5)
-    reach: int = 4
+    reach: int = 8
+    ordered_reach: int = 1
 
     def __post_init__(self) -> None:
         if not isinstance(self.words, bool):
@@ -73,12 +78,19 @@ class FeatureSpec:
                 f"chars is {self.chars!r}; accepted: (0, 0), or (shortest, longest) "
                 f"with 1 <= shortest <= longest <= {MAX_CHAR_NGRAM}"
             )
-        if type(self.reach) is not int or not 0 <= self.reach <= MAX_REACH:
-            raise InputError(f"reach is {self.reach!r}; accepted: 0 to {MAX_REACH}")
+        for name in ("reach", "ordered_reach"):
+            value = getattr(self, name)
+            if type(value) is not int or not 0 <= value <= MAX_REACH:
+                raise InputError(f"{name} is {value!r}; accepted: 0 to {MAX_REACH}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters as plain data, ready for JSON."""
-        return {"words": self.words, "chars": list(self.chars), "reach": self.reach}
+        return {
+            "words": self.words,
+            "chars": list(self.chars),
+            "reach": self.reach,
+            "ordered_reach": self.ordered_reach,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,7 @@ class Analyzer:
     >>> from stance.concept import ConceptTable
     >>> analyze = Analyzer(FeatureSpec(chars=(4, 4)), ConceptTable([("war", "war"), ("no", "no")]))
     >>> analyze("No WAR!")
-    ['^', '=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war']
+    ['^', '=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war', '@no>war']
     """
 
     spec: FeatureSpec
@@ -108,23 +120,43 @@ class Analyzer:
     def __call__(self, text: str) -> list[str]:
         """Return the features of one statement, as often as they occur."""
         features = [START]
-        found = []
         low, high = self.spec.chars
-        for token in WORD_RE.findall(text):
-            word = fold_word(token)
+        tokens = WORD_RE.findall(text)
+        words = fold_words(tokens) if tokens else []
+        for word in words:
             if self.spec.words:
                 features.append(f"={word}")
             padded = f" {word} "
             for n in range(max(low, 1), high + 1):
                 features += [padded[i : i + n] for i in range(len(padded) - n + 1)]
-            concept = self.concepts.find(word)
-            if concept >= 0:
-                found.append(self.concepts.names[concept])
+        places = self.concepts.find_many(words)
+        found = [self.concepts.names[place] for place in places if place >= 0]
         features += [f"@{name}" for name in found]
-        for distance in range(1, self.spec.reach + 1):
-            for pair in zip(found, found[distance:], strict=False):
-                features.append("@" + " ".join(sorted(pair)))
-        return features
+        return features + name_pairs(found, self.spec)
+
+
+def name_pairs(found: Sequence[str], spec: FeatureSpec) -> list[str]:
+    """Return the features of the pairs among the concepts of a statement.
+
+    Parameters
+    ----------
+    found : sequence of str
+        The concepts, in the order of the words that stand for them.
+    spec : FeatureSpec
+
+    Returns
+    -------
+    list of str
+        ``@a b`` for a pair in either order, ``@a>b`` for one in its order.
+    """
+    features = []
+    for distance in range(1, max(spec.reach, spec.ordered_reach) + 1):
+        for left, right in zip(found, found[distance:], strict=False):
+            if distance <= spec.reach:
+                features.append("@" + " ".join(sorted((left, right))))
+            if distance <= spec.ordered_reach:
+                features.append(f"@{left}>{right}")
+    return features
 
 
 def _is_range(low: Any, high: Any) -> bool:

@@ -67,7 +67,12 @@ def fit_model(
     InputError
         If labels and parameters do not fit one another.
     """
-    spec = FeatureSpec(words=clf.words, chars=(*clf.chars,), reach=clf.reach)
+    spec = FeatureSpec(
+        words=clf.words,
+        chars=(*clf.chars,),
+        reach=clf.reach,
+        ordered_reach=clf.ordered_reach,
+    )
     concepts = load_concepts() if clf.concepts is None else clf.concepts
     classes: list[NDArray[Any]] = []
     fitted: dict[str, FittedTarget] = {}
@@ -127,6 +132,7 @@ def _take_rows(
         base=design.base if labels == known else None,
         class_weight=place_weights(clf.class_weight, labels),
         max_iter=clf.max_iter,
+        log_count_ratio=clf.log_count_ratio,
         seed=clf.random_state,
     )
     sums = np.bincount(coded, rows.weight, len(labels))

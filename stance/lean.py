@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .answer import softmax, to_stances
-from .features import START, WORD_RE, check_statements, fold_words
+from .features import START, WORD_RE, check_statements, fold_words, name_pairs
 
 if TYPE_CHECKING:
     from .concept import ConceptTable
@@ -96,10 +96,7 @@ class LeanModel:
     def _add(self, words: list[_Word]) -> list[int]:
         """Return the sums of the weights and of the norm over words and pairs of concepts."""
         names = [self.concepts.names[word.concept] for word in words if word.concept >= 0]
-        terms = [START]
-        for distance in range(1, self.spec.reach + 1):
-            for pair in zip(names, names[distance:], strict=False):
-                terms.append("@" + " ".join(sorted(pair)))
+        terms = [START, *name_pairs(names, self.spec)]
         ids = [id_ for id_ in map(self._find_term, terms) if id_ >= 0]
         parts = [self._sum_features(ids), *(word.sums for word in words)]
         return list(map(sum, zip(*parts, strict=True)))

@@ -20,12 +20,65 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-# Rotating takes time with the cube of the rows; below that, fits in the search are four times as
-# fast for it (854 seeds: 0.36 s and 1.44 s of processor time for five values of C).
+# Rotating takes time with the cube of the rows. Below that it pays: a fit that goes on from the
+# shipped model takes 4.4 s of processor time with it, 11.2 without on 200 seeds, 24 and 29 on 854.
 _MAX_ROTATED = 1000
 
 # Shares that are far apart take some twenty rounds.
 _MAX_ROUNDS = 100
+
+# A feature that is twenty times as frequent in one label as in the others says all that one can.
+_MAX_RATIO = 3.0
+
+
+def scale_by_counts(X: Any, y: Ints, weight: Floats, n_labels: int, strength: float) -> Floats:
+    """Return how much easier each feature is given a coefficient, for being uneven among labels.
+
+    The log-count ratio of naive Bayes: how much more frequent, or rarer, a feature is in the texts
+    of one label than in all others; of the labels, the one where that is most. Rows are multiplied
+    with the scale before the fit, and coefficients after it, so that the penalty is the less the
+    more a feature tells the labels apart by itself.
+
+    Parameters
+    ----------
+    X : sparse matrix, shape (n, n_features)
+        Whether a value is there counts, not how large it is.
+    y : ndarray of int64, shape (n,)
+    weight : ndarray of float64, shape (n,)
+    n_labels : int
+    strength : float
+        From 0, where the scale is 1 for all features, to 1, where it is the ratio.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_features,)
+        The mean square of those that occur is 1, so that the penalty as a whole stays what it was;
+        all are 1 where none is uneven.
+
+    References
+    ----------
+    .. [1] Wang, Manning (2012), "Baselines and bigrams: simple, good sentiment and topic
+       classification".
+    """
+    if not strength:
+        return np.ones(X.shape[1])
+    labels = np.zeros((len(y), n_labels))
+    labels[np.arange(len(y)), y] = weight
+    total = labels.sum(axis=0)
+    present = csr_matrix((np.ones(len(X.data)), X.indices, X.indptr), shape=X.shape)
+    inside = np.asarray(present.T @ labels)
+    outside = inside.sum(axis=1, keepdims=True) - inside
+    # One text more, dealt to the labels as all others are, keeps what is rare from being certain.
+    share = total / total.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = np.log((inside + share) / total) - np.log(
+            (outside + 1 - share) / (total.sum() - total)
+        )
+    ratio = np.abs(np.nan_to_num(ratios, posinf=0.0, neginf=0.0)).max(axis=1)
+    scale = 1 - strength + strength * np.minimum(ratio, _MAX_RATIO)
+    square = np.mean(scale[inside.sum(axis=1) > 0] ** 2) if len(present.data) else 0.0
+    # What should be zero and is not quite for rounding tells nothing.
+    return np.asarray(scale / np.sqrt(square)) if square > 1e-20 else np.ones(X.shape[1])
 
 
 def fit_logistic(

@@ -50,15 +50,17 @@ def read_manifest(data: memoryview) -> dict[str, Any]:
     return manifest  # type: ignore[no-any-return]
 
 
-def read_entries(manifest: dict[str, Any], counted: set[str]) -> dict[str, Any]:
+def read_entries(manifest: dict[str, Any], number: int) -> dict[str, Any]:
     """Return the entries that inference relies on, checked, and the others under ``rest``.
 
     Parameters
     ----------
     manifest : dict of str to Any
-    counted : set of str
-        What ``counts`` must count.
+    number : int
+        Of the format.
     """
+    counted = {"terms", "grams"} | ({"words"} if number > 1 else set())
+    known = {"words", "chars", "reach"} | ({"ordered_reach"} if number > 2 else set())
     rest = {name: value for name, value in manifest.items() if name != "format"}
     try:
         targets, labels = rest.pop("targets"), rest.pop("labels")
@@ -80,7 +82,12 @@ def read_entries(manifest: dict[str, Any], counted: set[str]) -> dict[str, Any]:
             and all(type(n) is int and 0 <= n < 1 << 31 for n in counts.values()),
             f"manifest.json: counts are {counts!r}",
         )
-        spec = FeatureSpec(**{**features, "chars": tuple(features["chars"])})
+        _require(
+            isinstance(features, dict) and features.keys() == known,
+            f"manifest.json: features are {features!r}; accepted: {', '.join(sorted(known))}",
+        )
+        # Formats 1 and 2 know no pairs in their order.
+        spec = FeatureSpec(**{"ordered_reach": 0, **features, "chars": tuple(features["chars"])})
         return {
             "labels": {target: tuple(labels[target]) for target in targets},
             "languages": languages,
@@ -177,10 +184,13 @@ def _zeros(array: memoryview, first: int, step: int, wanted: int = 0) -> int:
     return int.from_bytes(bytes(array[first::step]).translate(table), "little")
 
 
-def read_concepts(data: memoryview, *, trusted: bool) -> ConceptTable:
-    """Return the concepts; refuse lines that are none."""
+def read_concepts(data: memoryview, *, number: int, trusted: bool) -> ConceptTable:
+    """Return the concepts, as format ``number`` writes them; refuse lines that are none."""
+    text = decode("concepts.txt", data)
     try:
-        return ConceptTable.from_text(decode("concepts.txt", data), trusted=trusted)
+        if number < 3:
+            return ConceptTable.from_lines(text.splitlines(), first="concept")
+        return ConceptTable.from_text(text, trusted=trusted)
     except InputError as error:
         raise BundleError(f"concepts.txt: {error}") from None
 

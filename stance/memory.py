@@ -45,14 +45,9 @@ class Memory:
         self.model, self.contributions = model, Contributions(model)
         self.width = self.contributions.width
         self.lock = threading.Lock()
-        features, (_, pair_ids) = self.contributions.features, model.concept_features
-        # The row behind the last, which -1 points to, adds nothing.
-        known = pair_ids[pair_ids >= 0]
-        self.n_concepts = len(pair_ids)
-        self.pair_rows = np.full(pair_ids.size, -1)
-        self.pair_rows[np.flatnonzero(pair_ids >= 0)] = np.arange(len(known))
-        self.pair_sums = np.zeros((len(known) + 1, self.width))
-        self.pair_sums[:-1, :-2] = features.take(known, axis=0)
+        features, (single, *_) = self.contributions.features, model.concept_features
+        self.n_concepts = len(single)
+        self.pair_rows, self.pair_sums = self.contributions.add_up_pairs()
         self.start = np.zeros(self.width)
         if model.vocabulary.start_id >= 0:
             self.start[:-2] = features[model.vocabulary.start_id]
@@ -112,9 +107,9 @@ class Memory:
                 for row in np.flatnonzero(first < last).tolist():
                     mentions += self.mentions[first[row] : last[row]].tolist()
             pairs = [
-                self.pair_rows[a * self.n_concepts + b]
-                for i, a in enumerate(mentions)
-                for b in mentions[i + 1 : i + 1 + self.model.spec.reach]
+                row_of[a * self.n_concepts + b]
+                for distance, row_of in enumerate(self.pair_rows, 1)
+                for a, b in zip(mentions, mentions[distance:], strict=False)
             ]
             if pairs:
                 result += self.pair_sums[pairs].sum(axis=0)
@@ -133,7 +128,7 @@ class Memory:
         full = np.flatnonzero(counts)
         starts = (np.cumsum(counts) - counts)[full]
         result[full] += np.add.reduceat(sums, starts, axis=0)
-        if len(mentions) > 1 and self.model.spec.reach:
+        if len(mentions) > 1 and self.pair_rows:
             owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_mentions)
             self._add_pairs(result, mentions, owner)
         return result
@@ -181,17 +176,17 @@ class Memory:
         return counts, self.mentions.take(at + np.arange(len(at)))
 
     def _add_pairs(self, result: Floats, mentions: Ints, owner: Ints) -> None:
-        n, reach = len(mentions), self.model.spec.reach
-        # What each concept is a pair with, within its statement: the next ones up to ``reach``.
-        rows = np.full((n, reach), -1)
-        for distance in range(1, min(reach, n - 1) + 1):
+        n, n_distances = len(mentions), len(self.pair_rows)
+        # What each concept is a pair with, within its statement: the next ones.
+        rows = np.zeros((n, n_distances), dtype=np.int64)
+        for distance in range(1, min(n_distances, n - 1) + 1):
             near = np.flatnonzero(owner[:-distance] == owner[distance:])
             cells = mentions.take(near) * self.n_concepts + mentions.take(near + distance)
-            rows[near, distance - 1] = self.pair_rows.take(cells)
+            rows[near, distance - 1] = self.pair_rows[distance - 1].take(cells)
         found = rows.ravel()
-        known = np.flatnonzero(found >= 0)
+        known = np.flatnonzero(found)
         if len(known):
-            owners = owner.take(known // reach)
+            owners = owner.take(known // n_distances)
             starts = find_starts(owners)
             sums = self.pair_sums.take(found.take(known), axis=0)
             result[owners.take(starts)] += np.add.reduceat(sums, starts, axis=0)

@@ -124,8 +124,8 @@ class StanceModel:
         return tuple(self.labels)
 
     @cached_property
-    def concept_features(self) -> tuple[Ints, Ints]:
-        """Ids of the concepts, shape (n,), and of their pairs, shape (n, n); -1 where unknown."""
+    def concept_features(self) -> tuple[Ints, Ints, Ints]:
+        """Ids of concepts, of pairs and of pairs in order, as ``Vocabulary.find_concepts`` does."""
         return self.vocabulary.find_concepts(self.concepts.names)
 
     def columns(self, target: str) -> slice:

@@ -113,6 +113,8 @@ def _kinds(spec: FeatureSpec) -> Iterator[str]:
     yield "concepts"
     if spec.reach:
         yield f"pairs of concepts up to {spec.reach} apart"
+    if spec.ordered_reach:
+        yield f"pairs of concepts in their order up to {spec.ordered_reach} apart"
 
 
 def _cell(text: str) -> str:

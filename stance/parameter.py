@@ -51,6 +51,7 @@ RULES: dict[str, Rule] = {
     ),
     "max_features": ("None, or a count of at least 1", lambda v: v is None or _is_count(v)),
     "max_iter": ("a count of at least 1", _is_count),
+    "log_count_ratio": ("a number from 0 to 1", lambda v: _is_number(v) and 0 <= v <= 1),
     "class_weight": (
         "None, 'balanced', or a dict of label to weight",
         lambda v: v is None or isinstance(v, Mapping) or (isinstance(v, str) and v == "balanced"),
@@ -74,8 +75,8 @@ RULES: dict[str, Rule] = {
         lambda v: v is None or (v == 0 or (_is_count(v) and v < 1 << 32)),
     ),
 }
-"""By name, what is accepted, in words and as a test. ``words``, ``chars`` and ``reach`` are checked
-by :class:`stance.features.FeatureSpec`."""
+"""By name, what is accepted, in words and as a test. ``words``, ``chars``, ``reach`` and
+``ordered_reach`` are checked by :class:`stance.features.FeatureSpec`."""
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:

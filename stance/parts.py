@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .concept import ConceptTable
     from .model import StanceModel
 
-FORMAT = 2
+FORMAT = 3
 """The newest format; what it holds is said in :mod:`stance.bundle`."""
 
 MANIFEST = "manifest.json"
@@ -139,7 +139,7 @@ def unpack_parts(data: bytes, *, trusted: bool = False) -> Parts:
         raise BundleError(f"format {number!r}; accepted: 1 to {FORMAT}; a newer stance may read it")
     if members.keys() & _WORD_MEMBERS != (set() if number == 1 else _WORD_MEMBERS):
         raise BundleError(f"the members are not those of format {number}; get the file again")
-    entries = read_entries(manifest, {"terms", "grams"} | ({"words"} if number > 1 else set()))
+    entries = read_entries(manifest, number)
     for name in ("arrays.npz", "vocabulary.txt", "concepts.txt"):
         _check_hash(name, members[name], entries)
     dtypes = _list_arrays(entries)
@@ -149,7 +149,7 @@ def unpack_parts(data: bytes, *, trusted: bool = False) -> Parts:
         check_terms(alphabet, terms, entries["counts"]["terms"])
         check_grams(arrays["grams"], alphabet)
         check_idf(arrays["idf"])
-    concepts = read_concepts(members["concepts.txt"], trusted=trusted)
+    concepts = read_concepts(members["concepts.txt"], number=number, trusted=trusted)
     return Parts(entries, alphabet, terms, concepts, arrays, dtypes, members)
 
 

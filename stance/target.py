@@ -23,7 +23,7 @@ import numpy as np
 from .calibration import fit_temperature, log_losses, read_priors
 from .design import Base
 from .fold import draw_rows, split_folds
-from .logistic import Space, fit_correction, fit_logistic
+from .logistic import Space, fit_correction, fit_logistic, scale_by_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +68,8 @@ class TargetRows:
         By place of the label, for fits from nothing.
     max_iter : int
         Steps of a fit from nothing, at most.
+    log_count_ratio : float
+        As in :class:`stance.estimator.StanceClassifier`.
     seed : int or None
     """
 
@@ -80,6 +82,7 @@ class TargetRows:
     base: Base | None
     class_weight: Mapping[int, float] | str | None
     max_iter: int
+    log_count_ratio: float
     seed: int | None
 
     def take(self, rows: Any) -> TargetRows:
@@ -91,7 +94,17 @@ class TargetRows:
 
     def fit(self, C: float) -> tuple[Floats, Floats, int]:
         """Return the coefficients, the intercepts and the steps of a fit from nothing."""
-        return fit_logistic(self.X, self.y, self.weight, C, self.class_weight, self.max_iter)
+        scale = self.scale()
+        coef, intercept, n_iter = self.fit_scaled(self.X.multiply(scale).tocsr(), C)
+        return coef * scale[:, None], intercept, n_iter
+
+    def scale(self) -> Floats:
+        """Return what each feature is multiplied with in a fit from nothing."""
+        return scale_by_counts(self.X, self.y, self.weight, len(self.labels), self.log_count_ratio)
+
+    def fit_scaled(self, X: Any, C: float) -> tuple[Floats, Floats, int]:
+        """Return :meth:`fit` for rows that stand for the scaled ones."""
+        return fit_logistic(X, self.y, self.weight, C, self.class_weight, self.max_iter)
 
     def folds(self) -> Iterator[Any]:
         """Yield rows to train on and rows to hold out."""
@@ -260,24 +273,29 @@ def logits_out_of_fold(rows: TargetRows, strengths: list[Strength]) -> list[Floa
     list of ndarray of float64, shape (n, n_labels)
         Zeros where the other folds lack a label and nothing is known of it.
     """
-    folds = list(rows.folds())
     shape = (len(rows.y), len(rows.labels))
     result = [np.zeros(shape) for _ in strengths]
     if any(strength.from_base for strength in strengths):
         Z, offset = rows.base_space().Z, rows.base_logits()
-    # A single fit is made as the final one is, so that its calibration is that of the same fit.
-    # In other columns the solver takes other steps, and may stop elsewhere.
-    X = rows.X if len(strengths) == 1 else Space.of_rows(rows.X, np.ones(rows.X.shape[1])).Z
-    for train, test in folds:
+    n_fits = sum(not strength.from_base for strength in strengths)
+    for train, test in rows.folds():
         y, weight = rows.y[train], rows.weight[train]
+        can_fit = n_fits > 0 and bool(np.bincount(y, weight, len(rows.labels)).all())
+        if can_fit:
+            learned = rows.take(train)
+            scale = learned.scale()
+            # A single fit is made as the final one is, so that its calibration is that of the same
+            # fit. In other columns the solver takes other steps, and may stop elsewhere.
+            X = rows.X.multiply(scale).tocsr() if n_fits == 1 else Space.of_rows(rows.X, scale).Z
+            inside, outside = X[train], X[test]
         w = None
         for logits, strength in zip(result, strengths, strict=True):
             if strength.from_base:
                 w = fit_correction(Z[train], y, weight, strength.C, offset[train], w)
                 logits[test] = offset[test] + Z[test] @ w
-            elif len(np.unique(y)) == len(rows.labels):
-                coef, intercept, _ = replace(rows, X=X).take(train).fit(strength.C)
-                logits[test] = X[test] @ coef + intercept
+            elif can_fit:
+                coef, intercept, _ = learned.fit_scaled(inside, strength.C)
+                logits[test] = outside @ coef + intercept
     return result
 
 

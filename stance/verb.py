@@ -109,7 +109,9 @@ def _read_verb(
         helped = _shares_auxiliary(r, before)
     if not helped:
         bare = "participles" in forms and "finite" not in forms
-        noun = form.size == 1 and _is_noun(r, start)
+        # "prêt à" may be a loan to somebody; what is several words otherwise is no noun.
+        nominal = form.size == 1 or "preposition" in r.groups[end - 1]
+        noun = nominal and _is_noun(r, start)
         if noun or (bare and "participle_needs_auxiliary" in options):
             return None
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
@@ -193,6 +195,8 @@ def _shares_auxiliary(r: Reading, conjunction: int) -> bool:
 def _is_noun(r: Reading, start: int) -> bool:
     """Tell whether what stands before a form makes it a noun ("the report", "Russia's claims")."""
     k = start - 1
+    while k > 0 and "adjective" in r.groups[k]:
+        k -= 1  # "un nouveau prêt à"
     group = r.groups[k] if k >= 0 else None
     if not group or r.quoted[k] or r.gaps[start].strip() not in {"", "'", "’"}:
         return False

@@ -87,8 +87,8 @@ class Vocabulary:
         """Id of the feature that every statement has; -1 where unknown."""
         return self.terms.index(START) if START in self.terms else -1
 
-    def find_concepts(self, names: Sequence[str]) -> tuple[Ints, Ints]:
-        """Return the ids of concepts and of their pairs; -1 where unknown.
+    def find_concepts(self, names: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+        """Return the ids of concepts, of their pairs and of pairs in order; -1 where unknown.
 
         Parameters
         ----------
@@ -100,25 +100,27 @@ class Vocabulary:
         single : ndarray of int64, shape (n,)
         pair : ndarray of int64, shape (n, n)
             Symmetric.
+        ordered : ndarray of int64, shape (n, n)
+            Row: the concept that comes first.
         """
-        place = {f"@{name}": i for i, name in enumerate(names)}
-        place.update({name: i for i, name in enumerate(names)})
-        first, last = bisect_left(self.terms, "@"), bisect_left(self.terms, "A")
+        place = {name: i for i, name in enumerate(names)}
         single = np.full(len(names), -1)
-        pair = np.full((len(names), len(names)), -1)
-        parts = [term.split(" ") for term in self.terms[first:last]]
-        for id_, part in enumerate(parts, first):
-            if len(part) == 1 and part[0] in place:
-                single[place[part[0]]] = id_
-        pairs = [
-            (place[part[0]], place[part[1]], id_)
-            for id_, part in enumerate(parts, first)
-            if len(part) == 2 and part[0] in place and part[1] in place and part[0][1:] <= part[1]
-        ]
-        if pairs:
-            left, right, ids = np.array(pairs).T
-            pair[left, right] = pair[right, left] = ids
-        return single, pair
+        pair, ordered = np.full((2, len(names), len(names)), -1)
+        first, last = bisect_left(self.terms, "@"), bisect_left(self.terms, "A")
+        found: dict[str, list[tuple[int, int, int]]] = {" ": [], ">": []}
+        for id_, term in enumerate(self.terms[first:last], first):
+            left, mark, right = term[1:].partition(">" if ">" in term else " ")
+            if not mark and left in place:
+                single[place[left]] = id_
+            elif left in place and right in place and (mark == ">" or left <= right):
+                found[mark].append((place[left], place[right], id_))
+        if found[" "]:
+            a, b, ids = np.array(found[" "]).T
+            pair[a, b] = pair[b, a] = ids
+        if found[">"]:
+            a, b, ids = np.array(found[">"]).T
+            ordered[a, b] = ids
+        return single, pair, ordered
 
     def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints]:
         """Return the known character n-grams of folded words.

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from stance import bundle, parts
 from stance.bundle import load_bundle, pack, save_bundle, unpack
 from stance.errors import BundleError
+from stance.parts import unpack_parts
 
 from .models import TEXTS, small_classifier, small_model
 
@@ -167,7 +168,7 @@ def test_other_members_are_refused(name):
 def test_members_of_another_format_are_refused():
     """A file holds what its format number says, no more and no less."""
     held = {n: data for n, data in members().items() if n not in ("words.txt", "words.npz")}
-    assert "format 2" in refusal(zipped(held))
+    assert "format 3" in refusal(zipped(held))
     assert "format 1" in refusal(rebuilt({}, format=1))
 
 
@@ -230,7 +231,7 @@ def test_a_member_that_does_not_match_its_hash_is_refused(name):
     assert f"{name} is not what the manifest says" in refusal(zipped(parts))
 
 
-@pytest.mark.parametrize("number", [0, 3, 99, "1", None, 1.0, True])
+@pytest.mark.parametrize("number", [0, 4, 99, "1", None, 1.0, True])
 def test_an_unknown_format_is_refused(number):
     """A format number from the future is named."""
     assert f"format {number!r}" in refusal(rebuilt({}, format=number))
@@ -249,10 +250,15 @@ def test_an_unknown_format_is_refused(number):
         {"languages": "en"},
         {"languages": [1]},
         {"features": {"words": True}},
-        {"features": {"words": True, "chars": [3, 99], "reach": 4}},
-        {"features": {"words": True, "chars": ["3", "5"], "reach": 4}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 4, "more": 1}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 2.5}},
+        {"features": {"words": True, "chars": [3, 99], "reach": 4, "ordered_reach": 2}},
+        {"features": {"words": True, "chars": ["3", "5"], "reach": 4, "ordered_reach": 2}},
+        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2, "more": 1}},
+        {"features": {"words": True, "chars": [3, 5], "reach": 2.5, "ordered_reach": 2}},
+        {"features": {"words": True, "chars": [3, 5], "reach": 4}},
+        {"features": {"words": True, "chars": [3, 5], "ordered_reach": 2}},
+        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2, "a\nb": 1}},
+        {"features": ["chars", "ordered_reach", "reach", "words"]},
+        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 17}},
         {"features": None},
         {"counts": {"terms": 1, "grams": 1, "words": 1}},
         {"counts": {"terms": -1, "grams": 1, "words": 1}},
@@ -264,6 +270,12 @@ def test_an_unknown_format_is_refused(number):
 def test_a_manifest_that_lies_is_refused(entries):
     """What inference relies on is checked, entry by entry."""
     refusal(rebuilt({}, **entries))
+
+
+def test_a_format_has_its_features():
+    """A file of format 2 that tells of pairs in their order is none."""
+    held = {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2}
+    assert "accepted: chars, reach, words" in refusal(rebuilt({}, format=2, features=held))
 
 
 def test_labels_out_of_order_are_refused():
@@ -336,15 +348,18 @@ def test_an_ngram_over_two_words_is_refused():
         ("vocabulary.txt", "ab\n=one\n=two"),
         ("vocabulary.txt", "\udc80"),
         ("concepts.txt", "peace"),
-        ("concepts.txt", "peace\tmir\nwar\tmir\n"),
-        ("concepts.txt", "a b\tmir\n"),
+        ("concepts.txt", "peace war\nmir\tpeace\nmir\twar"),
+        ("concepts.txt", "peace\nmir\tpeace\nmeer\tpeace"),
+        ("concepts.txt", "peace war\nmir\tpeace"),
+        ("concepts.txt", "a b\nmir\ta b"),
         ("words.txt", "b\na"),
         ("words.txt", "\udc80"),
     ],
 )
 def test_texts_that_lie_are_refused(name, text):
-    """So are the terms and the concepts."""
-    refusal(rebuilt({name: text.encode("utf-8", "surrogateescape")}))
+    """So are the terms and the concepts, each by what reads it."""
+    told = refusal(rebuilt({name: text.encode("utf-8", "surrogateescape")}))
+    assert any(word in told for word in (name, "terms", "words, but"))
 
 
 def test_terms_out_of_order_are_refused():
@@ -356,11 +371,25 @@ def test_terms_out_of_order_are_refused():
     assert "begins with" in refusal(rebuilt({"vocabulary.txt": unknown.encode()}))
 
 
+# What the stance of their time said of the sentence below: against, favor, none.
+ANSWERS = [
+    [0.18434441, 0.28226835, 0.53338724],
+    [0.24276481, 0.58233553, 0.17489966],
+    [0.2075271, 0.66421618, 0.12825673],
+]
+
+
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_old_formats_stay_readable(path):
-    """A file of every format number is kept, and answers; saved again it has the newest format."""
+    """A file of every format is kept and answers as ever; saved again it has the newest format."""
+    number = int(path.stem.removeprefix("format-"))
     model = load_bundle(path)
-    assert model.predict(["We condemn this."])
+    assert (2 if number > 2 else 0) == model.spec.ordered_reach
+    text = "We condemn this. Russia attacks Ukraine"
+    (answer,) = model.predict_proba([text])["escalation"]
+    assert ANSWERS[number - 1] == pytest.approx(answer, abs=1e-8)
+    lean = unpack_parts(path.read_bytes()).to_lean()
+    assert lean.stances([text], "en") == model.stances([text], "en")
     assert json.loads(members(pack(model))["manifest.json"])["format"] == bundle.FORMAT
 
 

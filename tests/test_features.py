@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import time
 
 import pytest
@@ -69,8 +70,17 @@ def test_elided_words_stand_alone():
 def test_pairs_reach_as_far_as_told_in_either_order():
     """A pair is two concepts at most ``reach`` apart, whichever comes first."""
     table = ConceptTable([("a", "aa"), ("b", "bb"), ("c", "cc")])
-    analyze = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=1), table)
-    assert ["^", "@b", "@a", "@c", "@a b", "@a c"] == analyze("bb xx aa, yy — cc")
+    spec = FeatureSpec(words=False, chars=(0, 0), reach=1, ordered_reach=0)
+    assert ["^", "@b", "@a", "@c", "@a b", "@a c"] == Analyzer(spec, table)("bb xx aa, yy — cc")
+
+
+def test_near_pairs_tell_who_comes_first():
+    """A pair in its order is another than the reverse, however far the other pairs reach."""
+    table = ConceptTable([("a", "aa"), ("b", "bb"), ("c", "cc")])
+    near = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=2, ordered_reach=1), table)
+    assert ["@a b", "@b>a", "@a c", "@a>c", "@b c"] == near("bb xx aa, yy — cc")[4:]
+    far = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=0, ordered_reach=2), table)
+    assert ["@b>a", "@a>c", "@b>c"] == far("bb xx aa, yy — cc")[4:]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +92,8 @@ def test_pairs_reach_as_far_as_told_in_either_order():
         {"chars": (3, 9)},
         {"reach": -1},
         {"reach": 17},
+        {"ordered_reach": -1},
+        {"ordered_reach": 1.0},
     ],
 )
 def test_wrong_parameters_are_refused(parameters):
@@ -107,10 +119,46 @@ def test_concepts_take_the_longest_form():
     assert table.find("мор") == -1
 
 
-def test_concepts_survive_a_round_trip():
-    """What is written is read."""
+def longest_form(forms, word):
+    """Return the concept of a word, slowly: the exact form, else the longest stem."""
+    fitting = [
+        (form == word, len(form), name)
+        for name, form in forms
+        if form == word or (form[-1] == "*" and word.startswith(form[:-1]))
+    ]
+    return max(fitting)[2] if fitting else None
+
+
+@given(
+    forms=st.dictionaries(
+        st.from_regex(r"[abё]{1,4}|[abё]{2,3}\*", fullmatch=True), st.sampled_from(["p", "q", "r"])
+    ),
+    words=st.lists(st.text("abё", min_size=1, max_size=6)),
+)
+def test_one_word_is_found_as_many_are(forms, words):
+    """By bisection, by index and by reading every form: the same concept, also once saved."""
+    forms = [(name, form) for form, name in forms.items()]
+    table = ConceptTable(forms)
+    saved = ConceptTable.from_text(table.to_text())
+    trusted = ConceptTable.from_text(table.to_text(), trusted=True)
+    for read in (table, saved, trusted, pickle.loads(pickle.dumps(table))):
+        assert (table, table.names) == (read, read.names)
+        places = [read.find(word) for word in words]
+        assert places == read.find_many(words)
+        found = [read.names[place] if place >= 0 else None for place in places]
+        assert found == [longest_form(forms, word) for word in words]
+
+
+def test_shipped_concepts_survive_a_round_trip():
+    """What is written is read, with all its names; nothing but what is written is."""
     table = load_concepts()
-    assert table.forms == ConceptTable.from_text(table.to_text()).forms
+    text = table.to_text()
+    assert table == ConceptTable.from_text(text)
+    assert table.names == ConceptTable.from_text(text, trusted=True).names
+    names, *rows = text.split("\n")
+    for wrong in ("\n".join([names, *rows[::-1]]), "\n".join(["zzz", *rows]), names + "\nx"):
+        with pytest.raises(InputError):
+            ConceptTable.from_text(wrong)
 
 
 def test_one_string_is_not_a_list_of_statements():

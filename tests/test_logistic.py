@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
-from stance.logistic import balance, fit_logistic
+from stance.logistic import balance, fit_logistic, scale_by_counts
 from stance.target import softmax
 
 
@@ -45,3 +45,41 @@ def test_a_finished_fit_has_nothing_to_add():
         lr = LogisticRegression(max_iter=n_steps).fit(X, y, sample_weight=weight)
         added.append(np.ptp(balance(lr.decision_function(X), y, weight)))
     assert added[1] < 0.01 < 0.05 < added[0]
+
+
+def test_uneven_features_get_a_coefficient_easily():
+    """What one label has to itself counts most, what all share least; weights count as texts do."""
+    X = csr_array([[9, 1, 1, 0], [9, 1, 0, 0], [9, 0, 1, 0], [9, 0, 0, 0]], dtype=float)
+    y = np.array([0, 0, 1, 1])
+    scale = scale_by_counts(X, y, np.ones(4), 2, 1.0)
+    assert np.isclose(np.mean(scale[:3] ** 2), 1)
+    assert scale.argmax() == 1
+    np.testing.assert_allclose(scale[[0, 2, 3]], 0, atol=1e-12)
+    np.testing.assert_allclose(scale[:3], scale_by_counts(X[:, :3], y, np.ones(4), 2, 1.0))
+    # By hand: 2 and 0 of two texts each, and half a text more for either label.
+    half = scale_by_counts(X, y, np.ones(4), 2, 0.5)
+    np.testing.assert_allclose(half[1] / half[0], (0.5 + 0.5 * np.log(2.5 / 0.5)) / 0.5)
+    np.testing.assert_array_equal(scale_by_counts(X, y, np.ones(4), 2, 0.0), np.ones(4))
+    twice = scale_by_counts(X, y, np.array([1.0, 1, 2, 0]), 2, 0.5)
+    assert twice[2] > half[2]
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_what_is_even_scales_nothing(strength):
+    """With one label, or where labels do not differ, all features are alike."""
+    X = csr_array([[1.0, 1], [1, 1]])
+    for y, n_labels in (([0, 0], 1), ([0, 1], 2)):
+        scale = scale_by_counts(X, np.array(y), np.ones(2), n_labels, strength)
+        np.testing.assert_allclose(scale, 1)
+
+
+def test_no_feature_says_more_than_one_can():
+    """A feature a hundred times as frequent in one label counts as one twenty times as frequent."""
+    n = 400
+    y = np.repeat([0, 1], n)
+    X = np.zeros((2 * n, 3))
+    X[:, 0] = 1
+    X[:n, 1] = 1
+    X[:20, 2] = 1
+    scale = scale_by_counts(csr_array(X), y, np.ones(2 * n), 2, 1.0)
+    np.testing.assert_allclose(scale[1], scale[2])

@@ -10,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance import memory
+from stance.bundle import pack
+from stance.concept import ConceptTable
 from stance.errors import InputError
+from stance.estimator import StanceClassifier
 from stance.model import StanceModel
+from stance.parts import unpack_parts
 
-from .models import TEXTS, small_model, small_pipeline
+from .models import LABELS, TEXTS, small_model, small_pipeline
 
 # Pieces of known text make n-grams, concepts and pairs frequent in what Hypothesis invents.
 any_text = st.lists(
@@ -76,6 +80,34 @@ def test_the_batch_does_not_matter(amount, texts):
         alone = model.predict_proba([text])
         for target, proba in together.items():
             assert proba[i].tolist() == alone[target][0].tolist()
+
+
+@pytest.mark.parametrize(("reach", "ordered_reach"), [(0, 0), (4, 0), (0, 2), (2, 4), (1, 16)])
+def test_all_ways_of_reading_pairs_agree(reach, ordered_reach):
+    """However far pairs reach, every reader of a model gives the same."""
+    table = ConceptTable([("we", "we"), ("russia", "russia"), ("act", "condemn*"), ("act", "fire")])
+    clf = StanceClassifier(min_df=1, concepts=table, reach=reach, ordered_reach=ordered_reach)
+    model = clf.fit(TEXTS * 2, {"escalation": LABELS["escalation"] * 2}).model_
+    texts = [
+        "We condemn Russia, we fire",
+        "Russia condemned: we — fire! We, Russia.",
+        "fire fire",
+        "",
+    ]
+    found = model.predict_proba(texts * 300)["escalation"]
+    for i, text in enumerate(texts):
+        assert (model.predict_proba([text])["escalation"] == found[i]).all()
+        explained = model.explain(text, "escalation")
+        assert explained.logits == pytest.approx(
+            np.sum([explained.intercepts, *(span.weights for span in explained.spans)], axis=0)
+        )
+        assert np.log(found[i]) - np.log(found[i][0]) == pytest.approx(
+            np.subtract(explained.logits, explained.logits[0])
+        )
+    (theirs,) = clf.to_sklearn().predict_proba(texts)
+    assert theirs == pytest.approx(found[: len(texts)], abs=1e-9)
+    lean = unpack_parts(pack(model)).to_lean()
+    assert lean.stances(texts, "en") == model.stances(texts, "en")
 
 
 @given(any_text)

@@ -1,5 +1,6 @@
 """One target: what is learned from nothing, what goes on from a model, and how much counts."""
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from scipy.sparse import csr_array
 from stance.calibration import fit_temperature
 from stance.design import ROW_SUM, Design
 from stance.errors import InputError
+from stance.estimator import StanceClassifier
 from stance.features import Analyzer
 from stance.target import (
     AUTO,
@@ -28,7 +30,8 @@ from .models import LABELS, TEXTS, small_model
 def rows(y, X, **more):
     """Return the rows of a target with two labels."""
     y = np.array(y)
-    given = {"groups": None, "base": None, "class_weight": None, "max_iter": 40, "seed": 0, **more}
+    given = {"groups": None, "base": None, "class_weight": None, "max_iter": 40, "seed": 0}
+    given |= {"log_count_ratio": 0.5, **more}
     weight = given.pop("weight", np.ones(len(y)))
     return TargetRows("t", ("a", "b"), csr_array(X), y, weight, **given)
 
@@ -50,7 +53,7 @@ def known_rows(labels, texts=TEXTS):
     names = model.labels["escalation"]
     return TargetRows(
         "escalation", names, design.X, np.array([names.index(x) for x in labels]),
-        np.ones(len(labels)), None, design.base, None, 40, 0,
+        np.ones(len(labels)), None, design.base, None, 40, 0.5, 0,
     )  # fmt: skip
 
 
@@ -207,3 +210,43 @@ def test_a_model_that_is_right_is_gone_on_from():
     fit = fit_target(right, AUTO, None, calibrated=True)
     assert fit.strength.from_base
     assert fit.strength.C in FROM_BASE
+
+
+@pytest.mark.parametrize(
+    "strengths", [[Strength(10.0, False)], [Strength(C, False) for C in (1.0, 10.0)]]
+)
+def test_held_out_labels_are_not_seen(strengths):
+    """Another label of a row that is held out changes nothing of what is predicted for it."""
+    rng = np.random.default_rng(0)
+    X = rng.random((30, 8)) * (rng.random((30, 8)) < 0.4) * 30
+    y = (X[:, 0] > X[:, 1]).astype(int)
+    plain = rows(y, X)
+    train, test = next(iter(plain.folds()))
+    other = y.copy()
+    other[test] = 1 - other[test]
+    assert len(set(y[train])) == 2
+    for before, after in zip(
+        logits_out_of_fold(plain, strengths),
+        logits_out_of_fold(rows(other, X), strengths),
+        strict=True,
+    ):
+        assert before[test].any()
+        np.testing.assert_allclose(before[test], after[test], atol=1e-9)
+
+
+def test_a_label_without_weight_in_a_fold_is_not_learned():
+    """Where all weight of a label is held out, the fold has no answer, and no warning is given."""
+    y = [0, 1] * 8
+    weight = np.ones(16)
+    weight[3::2] = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (logits,) = logits_out_of_fold(rows(y, np.eye(16), weight=weight), [Strength(1.0, False)])
+    assert np.isfinite(logits).all()
+
+
+def test_nothing_to_tell_labels_by():
+    """All texts alike, and the ratios alone: the search ends with even odds."""
+    clf = StanceClassifier(C="auto", log_count_ratio=1.0, min_df=1)
+    clf.fit(["Fire at will"] * 12, ["a", "b"] * 6)
+    np.testing.assert_allclose(clf.predict_proba(["Fire at will"]), 0.5, atol=1e-6)

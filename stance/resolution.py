@@ -80,6 +80,13 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if r.holds("former", max(0, m.first - 2), m.last):
             # "the ex-president" is no office that somebody else holds.
             return d.last
+        if m.role == "person" and r.in_group(m.last - 1, "league"):
+            # No state has a secretary general: he who spoke, else that of the alliance.
+            heard = _antecedent(d, m)
+            if heard is not None and heard.lemma == m.lemma:
+                return heard
+            named = d.allied or d.issuer == d.alliance
+            return voice_of(r, m, (d.alliance if named else None) or OTHER, m.type)
         # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
         found = d.find_body(r, m) if m.role == "person" else None
         office = None if found is not None else _office(d, m)
@@ -136,8 +143,6 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     own = m.definite and marked and not m.oblique and m.role in {"body", "person"}
     if d.issuer is not None and own:
         return d.issuer
-    if m.role == "person" and d.alliance is not None and r.in_group(m.last - 1, "league"):
-        return d.alliance if d.allied else OTHER
     if m.role == "person":
         return _host(d) or d.base or find_told(r, m) or OTHER
     if m.role == "body":

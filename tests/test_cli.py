@@ -170,6 +170,19 @@ def test_closed_pipe_is_no_error(dispatch):
     assert not done.stderr
 
 
+def test_a_file_that_a_closed_pipe_prevents_is_told(tmp_path):
+    """``stance train ... 2>&1 | head`` succeeds only where the model is written."""
+    table, model = tmp_path / "mine.csv", tmp_path / "mine.stance"
+    rows = [f"Text {i} is {label},{label},{i}" for i in range(40) for label in ("favor", "none")]
+    table.write_text("\n".join(["text,e,doc", *rows]) + "\n", encoding="utf-8")
+    command = (
+        f"{sys.executable} -m stance train {table} -o {model} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.returncode in (0, 141)
+    assert model.exists() == (done.returncode == 0)
+
+
 def test_blanks_of_french_are_blanks(tmp_path, capsys):
     """No-break spaces stand in table and evidence as in the text, and no line is broken at one."""
     path = tmp_path / "a.txt"

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from .._version import __version__
 from ..errors import StanceError
-from .console import OK, USAGE, complain, printable
+from .console import BROKEN_PIPE, OK, USAGE, complain, printable
 
 # The module of each command, imported when the command is run or when help lists them all.
 _HOMES = {
@@ -83,9 +83,10 @@ def _run(argv: Sequence[str]) -> int:
         complain("interrupted")
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        # The reader of the pipe has gone; nobody is left to tell.
+        # The reader of the pipe has gone; nobody is left to tell. A file that was asked for is not
+        # written whole, and a script must hear of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return BROKEN_PIPE if getattr(args, "output", None) else OK
     except OSError as error:
         complain(f"{error.filename or 'i/o'}: {error.strerror or error}")
         return USAGE

@@ -14,6 +14,8 @@ from ..plain_text import decode_text
 from ..terminal import printable as printable
 
 OK, SOME_FAILED, USAGE = 0, 1, 2
+# As a shell tells of a program that the signal of a broken pipe has ended.
+BROKEN_PIPE = 141
 COLORS = {"+": "32", "-": "31", ".": "2"}
 
 

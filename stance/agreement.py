@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from .errors import InputError
 from .finding import Finding
-
-if TYPE_CHECKING:
-    from .labelled import Labelled
+from .labelled import Labelled, read_labelled
 
 PREFIX = "annotator_"
 DECIDED = 0.5
@@ -108,6 +107,51 @@ def read_codings(data: Labelled) -> tuple[Labelled, list[Coding]]:
         ]
     data = replace(data, labels=labels)
     return data, codings + list(_cell_codings(data))
+
+
+def read_agreed(
+    paths: Iterable[str | Path],
+    *,
+    targets: Sequence[str] | None = None,
+    check: Callable[[Labelled], list[str]] | None = None,
+) -> Labelled:
+    """Read labelled data in which a column of one annotator is no target.
+
+    Where the target has no column of its own, its label is the one on which all annotators agree.
+
+    Parameters
+    ----------
+    paths, targets, check
+        As for :func:`stance.labelled.read_labelled`; a column of an annotator is a target where it
+        is named as one.
+
+    Returns
+    -------
+    Labelled
+        With a note on each column that is left out.
+
+    Raises
+    ------
+    LabelError
+        With one line per problem, by file, line and column.
+    """
+    if targets is not None:
+        return read_labelled(paths, targets=targets, check=check)
+
+    def find_faults(data: Labelled) -> list[str]:
+        faults = find_coder_faults(data)
+        if faults or check is None:
+            return faults
+        return check(read_codings(data)[0])
+
+    data = read_labelled(paths, prefix=PREFIX, check=find_faults)
+    agreed, _ = read_codings(data)
+    notes = [
+        f"column {name!r} holds what one annotator says of {target}: no target"
+        + ("" if target in data.labels else f"; {target} is what all annotators agree on")
+        for name, (_, target) in _coder_columns(data).items()
+    ]
+    return replace(agreed, notes=[*data.notes, *notes])
 
 
 def measure_agreement(codings: Sequence[Coding]) -> list[Agreement]:

@@ -132,8 +132,11 @@ def read_labelled(
                     f"the label columns are: {', '.join(found) or 'none'}"
                 )
         if not wanted and not may_be_bare:
+            empty = sorted({name for _, row in rows for name in row} - RESERVED - kinds.keys())
             problems.append(
-                "no label column; a column besides the reserved ones is a target "
+                f"no labels: {', '.join(empty)} held nothing in any row; write labels in"
+                if empty
+                else "no label column; a column besides the reserved ones is a target "
                 f"(reserved: {', '.join(sorted(RESERVED))})"
             )
     elif not problems:

@@ -5,8 +5,13 @@ import json
 import pytest
 from nltk.metrics.agreement import AnnotationTask
 
-from stance.agreement import find_disagreements, measure_agreement, read_codings
-from stance.errors import InputError
+from stance.agreement import (
+    find_disagreements,
+    measure_agreement,
+    read_agreed,
+    read_codings,
+)
+from stance.errors import InputError, LabelError
 from stance.labelled import read_labelled
 
 ANN = ["a", "a", "b", "b", "c", "a", "b", None]
@@ -105,6 +110,33 @@ def test_columns_alone_give_the_label_on_which_all_agree(tmp_path):
     assert {"label": ["a", None, "b", "b", "c", "a", None, "a"]} == data.labels
     found = list(find_disagreements(data, codings))
     assert [("", 0.5), ("", 0.5)] == [(f.label, f.strength) for f in found]
+
+
+@pytest.mark.parametrize("own", [{}, {"label": "a"}])
+def test_a_column_of_one_annotator_is_no_target_to_train_on(tmp_path, own):
+    """It is left out with a note; where there is no label, that on which all agree is one."""
+    rows = [row | own for row in columns("annotator_ann", "annotator_ben")]
+    data = read_agreed(write(tmp_path / "x.jsonl", rows))
+    agreed = ["a", None, "b", "b", "c", "a", None, "a"]
+    assert {"label": ["a"] * len(rows) if own else agreed} == data.labels
+    assert ["annotator_ann", "annotator_ben"] == [note.split("'")[1] for note in data.notes]
+    assert all(bool(own) != ("all annotators agree" in note) for note in data.notes)
+
+
+def test_a_column_of_one_annotator_is_a_target_where_it_is_named(tmp_path):
+    """Who names it means it."""
+    path = write(tmp_path / "x.jsonl", columns("annotator_ann", "annotator_ben"))
+    assert ["annotator_ann"] == list(read_agreed(path, targets=["annotator_ann"]).labels)
+
+
+def test_faults_of_columns_and_labels_are_told_when_labels_are_read(tmp_path):
+    """Columns that tell no target first; then what else is looked for, in the targets alone."""
+    rows = [row | {"stance": "a", "other": "x"} for row in columns("annotator_ann", "annotator_b")]
+    with pytest.raises(LabelError, match="accepted: annotator_ann_TARGET"):
+        read_agreed(write(tmp_path / "x.jsonl", rows))
+    path = write(tmp_path / "y.jsonl", columns("annotator_ann", "annotator_ben"))
+    with pytest.raises(LabelError, match=r"targets: \['label'\]"):
+        read_agreed(path, check=lambda data: [f"targets: {[*data.labels]}"])
 
 
 def test_an_annotator_of_several_targets_must_say_which(tmp_path):

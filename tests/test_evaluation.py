@@ -87,6 +87,20 @@ def test_train_evaluate_classify(labels, tmp_path, capsys):
     assert "against" == doc[0].stances["blockade"].label
 
 
+def test_what_is_left_out_of_the_labels_is_told(labels, tmp_path, capsys):
+    """Training and measuring name the columns that are no targets."""
+    rows = [json.loads(line) for line in labels.read_text().splitlines()]
+    coded = tmp_path / "coded.jsonl"
+    coded.write_text("".join(json.dumps(r | {"annotator_a": "x", "n": 1}) + "\n" for r in rows))
+    model = tmp_path / "mine.stance"
+    for command in (["train", str(coded), "-o", str(model)], ["evaluate", str(model), str(coded)]):
+        assert 0 == main(command)
+        told = capsys.readouterr().err
+        assert "'annotator_a' holds what one annotator says" in told
+        assert "'n' holds numbers" in told
+    assert ("blockade",) == stance.load(model).targets
+
+
 def test_same_seed_same_model(labels, tmp_path):
     """Training twice gives the same bytes."""
     paths = [tmp_path / "a.stance", tmp_path / "b.stance"]

@@ -89,7 +89,6 @@ ALLOWED = {
     "calibration": {"errors"},
     "confusion": set(),
     "finding": set(),
-    "agreement": {"errors", "finding"},
     "duplicate": {"finding"},
     "proxy": {"confusion", "finding"},
     "offset": set(),
@@ -111,6 +110,7 @@ ALLOWED = {
 LATE = {
     "advice",
     "aggregation",
+    "agreement",
     "alignment",
     "annotation",
     "audit",

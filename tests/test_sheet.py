@@ -30,6 +30,7 @@ def test_a_row_begins_where_its_first_line_stands(tmp_path):
         ("a.parquet", "PAR1 broken", "cannot be read as Parquet"),
         ("a.xls", "", "accepted: .csv"),
         ("a.csv", "text\nStop.\n", "no label column"),
+        ("a.csv", "text,f,e,doc\nStop.,,,d\n", "no labels: e, f held nothing in any row"),
         ("a.jsonl", "", r"a\.jsonl: is empty"),
         ("a.csv", "text,e\n", "no rows"),
     ],

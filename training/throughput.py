@@ -10,10 +10,12 @@ coming as they do in an archive.
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import re
 import time
+from collections.abc import Sequence
 from statistics import median
 
 from stance.attribute import attribute
@@ -59,8 +61,9 @@ def seconds(text: str, lang: str) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Print throughput per language, then growth."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(argv)
     for lang in available_languages():
         text = archive_text(lang, MEGABYTE)
         taken = median(seconds(text, lang) for _ in range(REPEATS))

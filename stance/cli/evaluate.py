@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..agreement import read_agreed
 from ..errors import InputError
-from ..labelled import read_labelled
 from ..seen import count_seen
 from .console import OK, complain, printable, split_names, to_json
 
@@ -57,9 +57,9 @@ def _evaluate(args: argparse.Namespace) -> int:
         check_libraries("jinja2")
     model = _load(args.model)
     other = None if args.against is None else _load(args.against)
-    data = read_labelled(args.labels, targets=split_names(args.targets))
+    data = read_agreed(args.labels, targets=split_names(args.targets))
     shared = shared_targets(model, data, args.model)
-    notes = list(_left_out(args.model, model, data))
+    notes = [*data.notes, *_left_out(args.model, model, data)]
     differences = None
     if other is not None:
         theirs = shared_targets(other, data, args.against)

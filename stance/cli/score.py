@@ -84,7 +84,10 @@ def _score(args: argparse.Namespace) -> int:
     settings = Settings(**given)
     output, exclude = _find_output(args)
     if args.resume and is_finished(output.path, output.report):
-        complain(f"{output.path} is finished; leave --resume out to write it anew")
+        complain(
+            f"{output.path} is finished; whether by these settings and of this input is not "
+            "looked at; leave --resume out to write it anew"
+        )
         return SOME_FAILED if output.report.exists() else OK
     plan, total = _plan(args, exclude)
     progress = Progress("documents", total)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..labelled import Labelled, read_labelled
 from ..seen import count_seen
 from .console import OK, complain, printable, split_names
 from .evaluate import figure_lines
@@ -16,6 +15,7 @@ from .evaluate import figure_lines
 if TYPE_CHECKING:
     from ..estimator import StanceClassifier
     from ..evaluation import TargetFigures
+    from ..labelled import Labelled
     from ..model import StanceModel
 
 
@@ -63,10 +63,11 @@ def whole_number(least: int) -> Any:
 def _train(args: argparse.Namespace) -> int:
     _check_output(args.output, args.labels)
     from ..advice import advise, find_faults
+    from ..agreement import read_agreed
 
     base = _load_base(args.base)
     known = {} if base is None else dict(base.labels)
-    data = read_labelled(
+    data = read_agreed(
         args.labels, targets=split_names(args.targets), check=partial(find_faults, known=known)
     )
     for note in [*data.notes, *_notes(data, known)]:

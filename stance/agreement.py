@@ -101,7 +101,8 @@ def read_codings(data: Labelled) -> tuple[Labelled, list[Coding]]:
     for target in sorted({target for _, target in columns.values()} - set(labels)):
         said: dict[int, set[str]] = defaultdict(set)
         for coding in codings:
-            said[coding.row].add(coding.label)
+            if coding.target == target:
+                said[coding.row].add(coding.label)
         labels[target] = [
             min(said[row]) if len(said[row]) == 1 else None for row in range(len(data.texts))
         ]
@@ -117,13 +118,13 @@ def read_agreed(
 ) -> Labelled:
     """Read labelled data in which a column of one annotator is no target.
 
-    Where the target has no column of its own, its label is the one on which all annotators agree.
+    Where a target has no column of its own, its label is the one on which all annotators agree.
 
     Parameters
     ----------
     paths, targets, check
-        As for :func:`stance.labelled.read_labelled`; a column of an annotator is a target where it
-        is named as one.
+        As for :func:`stance.labelled.read_labelled`: with ``targets`` the columns of these names
+        are read and no others, a column of an annotator too.
 
     Returns
     -------
@@ -242,7 +243,7 @@ def find_coder_faults(data: Labelled) -> list[str]:
 def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
     """Return annotator and target of the columns that hold the labels of one annotator."""
     names = [column for column in data.labels if column.startswith(PREFIX)]
-    targets = [column for column in data.labels if column not in names]
+    targets = [column for column in data.labels if column not in names] or _shared_endings(names)
     columns = {}
     for name in names:
         rest = name[len(PREFIX) :]
@@ -252,6 +253,18 @@ def _coder_columns(data: Labelled) -> dict[str, tuple[str, str]]:
         elif len(targets) < 2:
             columns[name] = (rest, targets[0] if targets else "label")
     return columns
+
+
+def _shared_endings(names: Sequence[str]) -> list[str]:
+    """Return what several of the columns end in, the longest of each: targets, not annotators.
+
+    Empty where a column ends like no other.
+    """
+    parts = [name[len(PREFIX) :].split("_") for name in names]
+    endings = [["_".join(words[i:]) for i in range(1, len(words))] for words in parts]
+    times = Counter(ending for own in endings for ending in own)
+    shared = [next((ending for ending in own if times[ending] > 1), None) for own in endings]
+    return sorted({ending for ending in shared if ending}) if all(shared) else []
 
 
 def _cell_codings(data: Labelled) -> Iterator[Coding]:

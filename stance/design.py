@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from .errors import InputError
-from .features import START, Analyzer
+from .features import START, Analyzer, is_pair
 from .model import IDF_UNIT, StanceModel
 from .vocabulary import Vocabulary
 
@@ -20,10 +20,63 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ROW_SUM = 100.0
-"""Rows are scaled to this sum before fitting, so that useful values of C lie around 10."""
+"""Rows are scaled to this sum before fitting, so that useful values of C lie around 5 to 10."""
 
-DEFAULT_C = 10.0
+DEFAULT_C = 5.0
 """Inverse of the regularization strength where nothing else is said."""
+
+
+_AUTO_C = 10.0
+"""What is taken for the ``C`` of a model that chose it for each target."""
+
+
+class KindWeights(NamedTuple):
+    """How much more a feature of each kind counts than an n-gram that is as frequent.
+
+    Parameters
+    ----------
+    word, concept, pair : float
+    start : float
+        Of the feature that every statement has.
+    """
+
+    word: float = 1.0
+    concept: float = 1.0
+    pair: float = 1.0
+    start: float = 1.0
+
+    @classmethod
+    def of_parameters(cls, parameters: Mapping[str, Any]) -> KindWeights:
+        """Read the weights of a classifier, by the names that it has for them.
+
+        Models of before there was ``pair_weight`` had one weight for concepts and pairs.
+        """
+        concept = parameters.get("concept_weight", 1.0)
+        return cls(
+            word=parameters.get("word_weight", 1.0),
+            concept=concept,
+            pair=parameters.get("pair_weight", concept),
+            start=parameters.get("start_weight", 1.0),
+        )
+
+    def to_parameters(self) -> dict[str, float]:
+        """Return the weights by the names that a classifier has for them."""
+        return {f"{kind}_weight": weight for kind, weight in self._asdict().items()}
+
+    def weigh(self, names: Iterable[str]) -> Floats:
+        """Return the weight of each feature.
+
+        Parameters
+        ----------
+        names : iterable of str, length n_features
+            They tell the kind.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_features,)
+        """
+        kinds = {"=": self.word, "@": self.concept, START: self.start}
+        return np.array([self.pair if is_pair(name) else kinds.get(name[0], 1.0) for name in names])
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,15 +113,14 @@ class Base:
         found = np.array([place.get(name, -1) for name in names])
         coef = model.weights * model.scales / model.idf[:, None] / ROW_SUM
         known = dict(model.manifest.get("parameters", {}))
-        factor = {"@": known.get("concept_weight", 1.0), START: known.get("start_weight", 1.0)}
-        idf = model.idf / IDF_UNIT / [factor.get(name[0], 1.0) for name in place]
+        idf = model.idf / IDF_UNIT / KindWeights.of_parameters(known).weigh(place)
         n_texts = sum(model.manifest.get(k, {}).get("statements", 0) for k in ("data", "base"))
         C = known.get("C")
         # A smoothed inverse document frequency is 1 + log((1 + n) / (1 + df)).
         df = np.exp(1 - idf) * (1 + n_texts)
         values = np.asarray(X.multiply(X).sum(axis=0)).ravel()
         values /= np.maximum(np.bincount(X.indices, minlength=X.shape[1]), 1)
-        hold = (C if isinstance(C, int | float) else DEFAULT_C) * df[found] * values
+        hold = (C if isinstance(C, int | float) else _AUTO_C) * df[found] * values
         known_here = found >= 0
         return cls(model, coef[found] * known_here[:, None], hold * known_here)
 
@@ -101,8 +153,7 @@ class Design:
         *,
         min_df: float,
         max_features: int | None,
-        concept_weight: float,
-        start_weight: float,
+        weights: KindWeights,
         base: StanceModel | None = None,
     ) -> Design:
         """Count the features of texts.
@@ -111,8 +162,9 @@ class Design:
         ----------
         texts : sequence of str
         analyze : Analyzer
-        min_df, max_features, concept_weight, start_weight
+        min_df, max_features
             As in :class:`stance.estimator.StanceClassifier`.
+        weights : KindWeights
         base : StanceModel, optional
             Its features are kept, with their inverse document frequencies, beside those of the
             texts.
@@ -131,10 +183,9 @@ class Design:
         column = vectorizer.vocabulary_
         names = sorted(column, key=lambda name: (-df[column[name]], name))[:max_features]
         n_texts = np.zeros(len(names)) + df[[column[name] for name in names]]
-        factor = {"@": concept_weight, START: start_weight}
-        idf = np.log((1 + len(texts)) / (1 + n_texts)) + 1
-        idf *= [factor.get(name[0], 1.0) for name in names]
-        weigh = dict(zip(names, (idf * IDF_UNIT).round().clip(1, 65535).tolist(), strict=True))
+        smooth = np.log((1 + len(texts)) / (1 + n_texts)) + 1
+        units = (smooth * weights.weigh(names) * IDF_UNIT).round().clip(1, 65535)
+        weigh = dict(zip(names, units.tolist(), strict=True))
         if base is not None:
             weigh.update(zip(base.vocabulary.names(), base.idf.tolist(), strict=True))
             vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))

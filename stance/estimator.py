@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from .bundle import load
 from .concept import ConceptTable
-from .design import DEFAULT_C
+from .design import DEFAULT_C, KindWeights
 from .fitting import fit_model
 from .label import check_lengths, check_weighted, read_labels, read_texts
 from .model import StanceModel
@@ -27,7 +27,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
 
     Parameters
     ----------
-    C : float or 'auto', default=10.0
+    C : float or 'auto', default=5.0
         Inverse of the regularization strength; ``'auto'`` chooses it for each target, by
         cross-validation over the groups.
     words : bool, default=True
@@ -40,8 +40,12 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         How far apart two concepts may stand to be a pair in their order besides.
     concepts : ConceptTable or None, default=None
         Which words stand for concepts; by default those that ship with the package.
-    concept_weight : float, default=2.5
-        How much more a concept counts than a word or n-gram that is as frequent.
+    word_weight : float, default=2.0
+        How much more a whole word counts than an n-gram that is as frequent.
+    concept_weight : float, default=4.0
+        The same of a concept.
+    pair_weight : float, default=2.0
+        The same of a pair of concepts.
     start_weight : float, default=100.0
         How much the feature that every statement has counts: the more, the less sure the model is
         of short statements.
@@ -50,9 +54,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
     max_features : int or None, default=None
         Keep the features that are in the most statements.
     max_iter : int, default=100
-        Steps of the solver, at most; on few statements it ends sooner. More bring nothing: mean
-        macro-F1 by cross-validation is 0.805 after 40, and 0.804 after 100 and after all (25,297
-        seeds; ``python -m training.ablation --only shipped steps``).
+        Steps of the solver, at most; on few statements it ends sooner. More bring nothing
+        (``python -m training.ablation --only shipped steps``).
     log_count_ratio : float, default=0.5
         How much easier a feature is given a coefficient for being uneven among the labels, from 0,
         plain logistic regression, to 1 [1]_.
@@ -115,7 +118,9 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         reach: int = 8,
         ordered_reach: int = 1,
         concepts: ConceptTable | None = None,
-        concept_weight: float = 2.5,
+        word_weight: float = 2.0,
+        concept_weight: float = 4.0,
+        pair_weight: float = 2.0,
         start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,
@@ -135,7 +140,9 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         self.reach = reach
         self.ordered_reach = ordered_reach
         self.concepts = concepts
+        self.word_weight = word_weight
         self.concept_weight = concept_weight
+        self.pair_weight = pair_weight
         self.start_weight = start_weight
         self.min_df = min_df
         self.max_features = max_features
@@ -160,7 +167,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         path : str or path-like, optional
             A bundle; by default the model that ships with the package.
         **parameters
-            Of the classifier. The features, concepts and languages are those of the model.
+            Of the classifier. The features, their weights, the concepts and the languages are those
+            of the model.
 
         Returns
         -------
@@ -183,6 +191,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         StanceClassifier
         """
         features = {"concepts": model.concepts, **asdict(model.spec)}
+        if "parameters" in model.manifest:
+            features |= KindWeights.of_parameters(model.manifest["parameters"]).to_parameters()
         clf = cls(**{"C": AUTO, "languages": model.languages, **features, **parameters}, base=model)
         clf.model_ = model
         clf.classes_ = [np.array(labels) for labels in model.labels.values()]

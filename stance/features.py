@@ -159,6 +159,17 @@ def name_pairs(found: Sequence[str], spec: FeatureSpec) -> list[str]:
     return features
 
 
+def is_pair(name: str) -> bool:
+    """Tell whether a feature is a pair of concepts, by its name.
+
+    Examples
+    --------
+    >>> is_pair("@no war"), is_pair("@no>war"), is_pair("@war"), is_pair(" wa")
+    (True, True, False, False)
+    """
+    return name.startswith("@") and (" " in name or ">" in name)
+
+
 def _is_range(low: Any, high: Any) -> bool:
     if type(low) is not int or type(high) is not int:
         return False

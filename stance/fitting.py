@@ -9,7 +9,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .concept import load_concepts
-from .design import Design
+from .design import Design, KindWeights
 from .errors import InputError
 from .features import Analyzer, FeatureSpec
 from .label import encode_labels, place_weights
@@ -83,8 +83,7 @@ def fit_model(
             Analyzer(spec, concepts),
             min_df=clf.min_df,
             max_features=clf.max_features,
-            concept_weight=clf.concept_weight,
-            start_weight=clf.start_weight,
+            weights=KindWeights.of_parameters(clf.get_params(deep=False)),
             base=clf.base,
         )
         for target, column in columns.items():

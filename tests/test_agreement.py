@@ -123,6 +123,16 @@ def test_a_column_of_one_annotator_is_no_target_to_train_on(tmp_path, own):
     assert all(bool(own) != ("all annotators agree" in note) for note in data.notes)
 
 
+def test_targets_are_told_by_what_columns_of_annotators_end_in(tmp_path):
+    """Two annotators of two targets are no four annotators of one."""
+    row = {
+        "annotator_ann_escalation": "a", "annotator_ben_escalation": "a",
+        "annotator_ann_support_x": "b", "annotator_ben_support_x": "c",
+    }  # fmt: skip
+    path = write(tmp_path / "x.jsonl", [{"text": "Stop.", **row}])
+    assert {"escalation": ["a"], "support_x": [None]} == read_agreed(path).labels
+
+
 def test_a_column_of_one_annotator_is_a_target_where_it_is_named(tmp_path):
     """Who names it means it."""
     path = write(tmp_path / "x.jsonl", columns("annotator_ann", "annotator_ben"))

@@ -233,6 +233,20 @@ def test_going_on_from_a_model(tmp_path):
     assert all(np.abs(a - b).max() < 1e-9 for a, b in zip(ours.values(), theirs, strict=True))
 
 
+def test_weights_of_kinds_go_on_with_the_model(tmp_path):
+    """What goes on from a model counts features as it does, however often it goes on."""
+    path = tmp_path / "m.stance"
+    small(word_weight=3.0, pair_weight=1.5).fit(X, Y).save(path)
+    for _ in range(2):
+        clf = StanceClassifier.from_pretrained(path, C=10.0, min_df=1, calibration=None)
+        given = clf.get_params()
+        assert (3.0, 1.5) == (given["word_weight"], given["pair_weight"])
+        clf.fit(X, Y).save(path)
+    assert (
+        StanceClassifier.from_pretrained(path, pair_weight=9.0).get_params()["pair_weight"] == 9.0
+    )
+
+
 def test_a_model_with_other_labels_is_no_base_for_a_target():
     """Targets of which the model does not know a label are learned from nothing."""
     clf = small(base=small_classifier().model_).fit(X, {"three": ["a", "z"] * 24})

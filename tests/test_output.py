@@ -48,7 +48,7 @@ COMMANDS = {
     "audit": ["audit", "labels.csv"],
     "train": ["train", "labels.csv"],
 }
-READERS = [f"cli.{command}.read_labelled" for command in ("evaluate", "audit", "train")]
+READERS = ["cli.audit.read_labelled", "agreement.read_labelled"]
 SUFFIX = {"score": "jsonl", "report": "html", "diff": "html", "evaluate": "html", "train": "stance"}
 
 

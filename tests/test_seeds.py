@@ -71,6 +71,13 @@ def test_every_statement_is_trained_on(rows):
     assert {row["id"] for row in rows} <= {example.id for example in read_seeds()}
 
 
+def test_rounds_of_writing_are_told_by_ids():
+    """Statements and dispatches of one round and language are one batch."""
+    batches = {example.batch for example in read_seeds()}
+    assert {"en-1", "fr-2", "kk-3"} <= batches
+    assert all(re.fullmatch(r"[a-z]{2}-\d+", batch) for batch in batches)
+
+
 def test_pairs_stay_in_one_document(rows):
     """Contrasting neighbours share a document, so that cross-validation keeps them together."""
     documents = defaultdict(set)

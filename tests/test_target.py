@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from stance.calibration import fit_temperature
-from stance.design import ROW_SUM, Design
+from stance.design import ROW_SUM, Design, KindWeights
 from stance.errors import InputError
 from stance.estimator import StanceClassifier
 from stance.features import Analyzer
@@ -48,7 +48,7 @@ def known_rows(labels, texts=TEXTS):
     model = small_model()
     design = Design.from_texts(
         texts, Analyzer(model.spec, model.concepts), min_df=1, max_features=None,
-        concept_weight=3.5, start_weight=100.0, base=model,
+        weights=KindWeights(concept=3.5, pair=3.5, start=100.0), base=model,
     )  # fmt: skip
     names = model.labels["escalation"]
     return TargetRows(

@@ -34,9 +34,9 @@ from sklearn.preprocessing import normalize
 from stance.attribute import attribute
 from stance.calibration import fit_temperature, log_losses
 from stance.concept import ConceptTable, load_concepts
-from stance.design import DEFAULT_C
+from stance.design import DEFAULT_C, KindWeights
 from stance.estimator import StanceClassifier
-from stance.features import START, WORD_RE, Analyzer, FeatureSpec, fold_word
+from stance.features import WORD_RE, Analyzer, FeatureSpec, fold_word
 from stance.gazetteer import default_gazetteer
 from stance.lexicon import load_lexicon
 from stance.logistic import scale_by_counts
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 N_FOLDS = 4
 CLASSES = sorted(LABELS)
 _DEFAULT = StanceClassifier()
+_WEIGHTS = KindWeights.of_parameters(_DEFAULT.get_params(deep=False))
 NEGATIONS = frozenset({"not", "no", "never", "ne", "pas", "не", "нет", "ні", "емес", "жоқ"})
 
 
@@ -65,7 +66,7 @@ class Variant:
     analyze: Callable[[Example], list[str]]
     norm: str | None = "l1"
     sublinear: bool = False
-    weights: tuple[float, float] = (_DEFAULT.concept_weight, _DEFAULT.start_weight)
+    weights: KindWeights = _WEIGHTS
     min_df: int = 2
     C: float = DEFAULT_C
     log_count_ratio: float = _DEFAULT.log_count_ratio
@@ -136,9 +137,13 @@ def variants() -> list[Variant]:
         Variant("pairs reach 16", spec(reach=16)),
         Variant("no pairs in order", spec(ordered_reach=0)),
         Variant("pairs in order reach 2", spec(ordered_reach=2)),
-        Variant("concepts weigh 1", spec(), weights=(1.0, 100.0)),
-        Variant("concepts weigh 10", spec(), weights=(10.0, 100.0)),
-        Variant("no ^", spec(), weights=(_DEFAULT.concept_weight, 0.0)),
+        Variant("words weigh 1", spec(), weights=_WEIGHTS._replace(word=1.0)),
+        Variant("words weigh 4", spec(), weights=_WEIGHTS._replace(word=4.0)),
+        Variant("concepts weigh 2", spec(), weights=_WEIGHTS._replace(concept=2.0)),
+        Variant("concepts weigh 8", spec(), weights=_WEIGHTS._replace(concept=8.0)),
+        Variant("pairs weigh 1", spec(), weights=_WEIGHTS._replace(pair=1.0)),
+        Variant("pairs weigh 4", spec(), weights=_WEIGHTS._replace(pair=4.0)),
+        Variant("no ^", spec(), weights=_WEIGHTS._replace(start=0.0)),
         Variant("no whole words", spec(words=False)),
         Variant("no n-grams", spec(chars=(0, 0))),
         Variant("n-grams 2-5", spec(chars=(2, 5))),
@@ -157,8 +162,8 @@ def variants() -> list[Variant]:
         Variant("min_df 5", spec(), min_df=5),
         Variant("no log-count ratios", spec(), log_count_ratio=0.0),
         Variant("log-count ratios alone", spec(), log_count_ratio=1.0),
-        Variant("C 3", spec(), C=3.0),
-        Variant("C 30", spec(), C=30.0),
+        Variant("C 1.5", spec(), C=1.5),
+        Variant("C 15", spec(), C=15.0),
         Variant("priors of the corpus", spec(), priors=False),
         Variant("balanced class weights", spec(), class_weight="balanced"),
         Variant("balanced, priors of balance", spec(), class_weight="balanced", priors=False),
@@ -201,8 +206,7 @@ def predict(
     counts = vectorizer.fit_transform(train)
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + len(train)) / (1 + df)) + 1
-    factor = {"@": variant.weights[0], START: variant.weights[1]}
-    idf *= [factor.get(name[0], 1.0) for name in vectorizer.get_feature_names_out()]
+    idf *= variant.weights.weigh(vectorizer.get_feature_names_out())
 
     def weigh(counts: Any) -> Any:
         if variant.sublinear:

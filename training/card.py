@@ -22,9 +22,9 @@ PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
 concepts (words that mean the same in five languages) and pairs of concepts, the nearest in their
-order; probabilities are calibrated by temperature, fitted on documents left out. It says, for one
-statement in English, French, Russian, Ukrainian or Kazakh, where it stands on {targets}: favor,
-against or none, as `seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins
+order; probabilities are calibrated by temperature, fitted on rounds of writing left out. It says,
+for one statement in English, French, Russian, Ukrainian or Kazakh, where it stands on {targets}:
+favor, against or none, as `seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins
 `{codebook}`).
 
 **Use it** to sort, count and compare official statements of NATO, the G7, Kyiv, Moscow and Astana,
@@ -141,9 +141,9 @@ def _ablation_table() -> str:
         f"{tried['n_real']} real statements. Mean macro-F1, below 0.01 of which is\nnoise, "
         "and mean log loss at the best temperature.\nRole-aware names (the speaker's own side "
         "becomes SELF) pay, and are left out: the\nstance is to read the words and not the "
-        "speaker. Remade by\n"
-        "`python -m training.ablation --only shipped '+ ' order ratios 'reach 4' reporter language "
-        "steps --write`.\n\n"
+        "speaker. Remade by:\n\n"
+        "    python -m training.ablation --only shipped 'only names' 'no pairs in' \\\n"
+        "        'words weigh 1' 'weigh 2' 'no log' SELF reporter 'per language' --write\n\n"
         + _table(
             ["change", "seeds", "loss", "real", "loss"],
             [

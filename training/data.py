@@ -46,6 +46,11 @@ class Example:
     text: str
     labels: dict[str, str]
 
+    @property
+    def batch(self) -> str:
+        """The round of writing that a seed is of, such as ``en-9``."""
+        return "-".join(self.id.split("-")[:2])
+
 
 def read_seeds(folder: Path = SEEDS) -> list[Example]:
     """Return the seed statements and those of the seed dispatches that have an actor, sorted.

@@ -69,7 +69,7 @@ def write_card(
         "## Features\n\n```json\n"
         + json.dumps(model.manifest["parameters"], indent=1, sort_keys=True)
         + f"\n```\n\n{len(model.vocabulary)} features; "
-        + f"temperatures {model.manifest['temperatures']}.\n",
+        + f"temperatures {dict(sorted(model.manifest['temperatures'].items()))}.\n",
         _ablation_table(),
     ]
     if figures:

@@ -64,15 +64,20 @@ def _misspelled(
     data: Labelled, target: str, counts: Counter[str], known: Sequence[str]
 ) -> Iterator[str]:
     """Yield a problem for each label that is likely to be meant for another."""
-    common = {label for label, n in counts.items() if n > _RARE} | set(known)
     for label, n in sorted(counts.items()):
-        others = [
+        others = sorted({*counts, *known} - {label})
+        same = [
             other
-            for other in sorted(common - {label})
-            if n < counts[other] or (other in known and label not in known)
+            for other in others
+            # Of two that are given equally often the capitals, which sort first, are the slip.
+            if other.casefold() == label.casefold()
+            and (other in known or (n, label) < (counts[other], other))
         ]
-        same = [other for other in others if other.casefold() == label.casefold()]
-        alike = [other for other in others if n <= _RARE and _is_alike(label, other)]
+        alike = [
+            other
+            for other in others
+            if (other in known or n <= _RARE < counts[other]) and _is_alike(label, other)
+        ]
         if label in known or not (same or alike):
             continue
         other = (same or alike)[0]

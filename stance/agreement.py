@@ -206,16 +206,15 @@ def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Fi
         counts = Counter(coding.label for coding in group)
         if len({coding.coder for coding in group}) < 2 or len(counts) < 2:
             continue
-        commonest = min(counts, key=lambda label: (-counts[label], label))
+        (commonest, n), (_, second) = counts.most_common(2)
+        outvoted = n > second
         one_row = len({coding.row for coding in group}) == 1
-        odd = [coding for coding in group if coding.label != commonest]
-        row = group[0].row if one_row else odd[0].row
+        row = group[0].row
+        if not one_row and outvoted:
+            row = next(coding.row for coding in group if coding.label != commonest)
         given = data.labels[target][row]
-        others = {label: n for label, n in counts.items() if label != given}
-        strength = sum(others.values()) / len(group)
-        if given is None:
-            strength = 1 - counts[commonest] / len(group)
-        elif one_row:
+        strength = 1 - counts[given] / len(group) if given else 1 - n / len(group)
+        if given and one_row:
             strength *= DECIDED
         said = (
             f"{c.coder} says {c.label}" + ("" if one_row else f" ({data.places[c.row]})")
@@ -223,7 +222,7 @@ def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Fi
         )
         yield Finding.at(
             data, row, "disagreement", target=target, strength=strength,
-            suggested=min(others, key=lambda label: (-others[label], label)),
+            suggested=commonest if outvoted and commonest != given else "",
             reason=", ".join(said),
         )  # fmt: skip
 

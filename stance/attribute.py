@@ -29,7 +29,7 @@ from .segment import Segmentation, Sentence
 from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
-from .voice import Voice, choose_voice, speaks_inside, voice_of
+from .voice import Voice, choose_voice, is_spliced, speaks_inside, voice_of
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
@@ -335,7 +335,8 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            k = find_second_clause(r, m.first, heading=unit.heading)
+            spliced = unit.heading or is_spliced(r, cue, other)
+            k = find_second_clause(r, m.first, spliced=spliced)
             if k is None or other.first < k:
                 continue
             cut = r.starts[k]

@@ -143,8 +143,13 @@ def _groups(data: Labelled, pairs: list[tuple[int, int]], notes: list[str]) -> l
         return groups
     alone = join_kin([f"#{i}" for i in range(len(groups))], pairs)
     if len(set(alone)) > 1:
+        why = (
+            "near copies join all documents into one"
+            if len(set(data.groups)) > 1
+            else "all statements are of one document"
+        )
         notes.append(
-            "all statements are of one document: label errors are looked for across statements, "
+            f"{why}: label errors are looked for across statements, "
             "which trusts labels that repeat too much"
         )
     return alone

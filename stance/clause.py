@@ -35,13 +35,14 @@ def find_clause(r: Reading, start: int) -> int:
     return 0
 
 
-def find_second_clause(r: Reading, first: int, *, heading: bool = False) -> int | None:
+def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int | None:
     """Return the token at which the clause of a second source begins, or None.
 
-    It opens with a word such as "while", or behind a semicolon, in a headline behind a comma.
+    It opens with a word such as "while", or behind a semicolon; where clauses are spliced, as in a
+    headline, behind a comma.
     """
     k = first
-    if heading and k > 0 and r.gaps[k].strip() == ",":
+    if spliced and k > 0 and r.gaps[k].strip() == ",":
         return k
     if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
         return k  # "..., Москва же советует"

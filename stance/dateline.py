@@ -19,9 +19,16 @@ DATE_RE = re.compile(
     r"|\b(?P<day>[0-3]?\d)(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<month2>[^\W\d_]+)\s+(?P<day2>[0-3]?\d),?\s+(?P<year2>(?:19|20)\d\d)\b"
 )
+# "2024 жылғы 28 қараша": a language that puts the year first has a word for it there.
+_YEAR_FIRST_RE = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)\s+(?P<mark>[^\W\d_]+)\.?\s+(?P<day>[0-3]?\d)\s+(?P<month>[^\W\d_]+)"
+)
 _YEAR_RE = re.compile(r"(?:19|20)\d\d")
 # "KYIV, 3 June 2025 (Agency) — Text": what stands between the date and the text.
 _AFTER_RE = re.compile(r"[^\n()]{0,8}(?:\([^\n()]{1,40}\))?\s*[—–:-]")
+# "МОСКВА, 5 июня 2024 г. Текст": a place and the date are all that the sentence says.
+_PLACE_RE = re.compile(r"\W{0,2}[^\W\d_][^\n,.!?]{1,30},\s+(?:[^\W\d_]{2,3}\s+)?")
+_STOP_RE = re.compile(r"(?:\s+[^\W\d_]{1,5})?\.\s")
 _ISO_RE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
 HEAD_LINES = 5
 HEAD_CHARS = 1000
@@ -62,7 +69,7 @@ def find_dateline(text: str, lexicon: Lexicon) -> dt.date | None:
 
     A date counts in a short line (a title, a letterhead, "Brussels, 10 July 2024") among the first
     :data:`HEAD_LINES` lines or as the last one, and at the beginning of the text where a dash or a
-    colon parts it from what follows. Of several, the latest.
+    colon parts it from what follows, or it makes a sentence with a place. Of several, the latest.
 
     Parameters
     ----------
@@ -95,7 +102,11 @@ def find_dateline(text: str, lexicon: Lexicon) -> dt.date | None:
     found += [
         date
         for start, end, date in _find_dates(stripped[: 2 * DATELINE_CHARS], lexicon)
-        if start <= DATELINE_CHARS and _AFTER_RE.match(stripped, end)
+        if start <= DATELINE_CHARS
+        and (
+            _AFTER_RE.match(stripped, end)
+            or (_PLACE_RE.fullmatch(stripped, 0, start) and _STOP_RE.match(stripped, end))
+        )
     ]
     return max(found, default=None)
 
@@ -105,19 +116,34 @@ def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date
     if not _YEAR_RE.search(text):
         return
     months = [form.lower() for form in lexicon.group("month")]
+    endings = bool(lexicon.group("case_ending"))
+
+    def read(year: str, month: str, day: str) -> dt.date | None:
+        name = month.lower()
+        for place, form in enumerate(months):
+            if name == form or (endings and name.startswith(form)):
+                try:
+                    return dt.date(int(year), place % 12 + 1, int(day))
+                except ValueError:
+                    return None
+        return None
+
     for match in DATE_RE.finditer(text):
-        try:
-            if match["iso"]:
-                date = dt.date.fromisoformat(match["iso"])
-            else:
-                month = (match["month"] or match["month2"]).lower()
-                if month not in months:
-                    continue
-                date = dt.date(
-                    int(match["year"] or match["year2"]),
-                    months.index(month) % 12 + 1,
-                    int(match["day"] or match["day2"]),
-                )
-        except ValueError:
-            continue
-        yield match.start(), match.end(), date
+        if match["iso"]:
+            try:
+                date: dt.date | None = dt.date.fromisoformat(match["iso"])
+            except ValueError:
+                continue
+        else:
+            date = read(
+                match["year"] or match["year2"],
+                match["month"] or match["month2"],
+                match["day"] or match["day2"],
+            )
+        if date is not None:
+            yield match.start(), match.end(), date
+    if years := lexicon.group("year"):
+        for match in _YEAR_FIRST_RE.finditer(text):
+            date = read(match["year"], match["month"], match["day"])
+            if match["mark"] in years and date is not None:
+                yield match.start(), match.end(), date

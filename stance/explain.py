@@ -74,9 +74,22 @@ class Explanation:
         label : str, optional
             By default the label with the highest logit.
         """
+        return [self._contrast(span.weights, label) for span in self.spans]
+
+    def intercept_vote(self, label: str | None = None) -> float:
+        """Return what the intercept adds for a label, as :meth:`votes` does for each span.
+
+        Parameters
+        ----------
+        label : str, optional
+            By default the label with the highest logit.
+        """
+        return self._contrast(self.intercepts, label)
+
+    def _contrast(self, values: Sequence[float], label: str | None) -> float:
+        """Return the value of a label against the mean of the others."""
         i = self.labels.index(self.label if label is None else label)
-        others = len(self.labels) - 1
-        return [s.weights[i] - (sum(s.weights) - s.weights[i]) / others for s in self.spans]
+        return values[i] - (sum(values) - values[i]) / (len(values) - 1)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data: the weights of each label per stretch of text."""

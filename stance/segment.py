@@ -38,6 +38,8 @@ LONGEST_WORD = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # The number of a list item, or a mark and the time of day, is at most this long.
 MAX_NUMBER = 24
+# "С 24 февраля 2022 г." begins a sentence, and is none.
+DATE_WORDS = 5
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
@@ -239,6 +241,12 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         return True
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
+    if form.isalpha() and len(form) == 1 and text[at - 3 : at - 1].rstrip()[-1:].isdigit():
+        # "МОСКВА, 5 июня 2024 г. — Министр", or "С 24 февраля 2022 г. Россия".
+        words = text[begin:at].split(None, DATE_WORDS)
+        return (len(words) <= DATE_WORDS and len(words[0]) <= 2) or (
+            DASH_CLAUSE_RE.match(text[at + 1 : at + 6].lstrip()) is not None
+        )
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
     return (
         form[-1].isdigit()

@@ -18,6 +18,8 @@ from .record import dataclass, replace
 
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
+# What makes the first of two clauses with a comma between them a part of the second.
+SUBORDINATORS = frozenset({"complementizer", "conditional", "relative", "split"})
 
 
 @dataclass(slots=True)
@@ -80,6 +82,25 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
         if inner and outlet and not people and first[0].rank <= 1:
             return inner[0]
     return first
+
+
+def is_spliced(r: Reading, cue: Cue, other: Cue) -> bool:
+    """Tell whether a comma alone parts two reporting clauses: "Kyiv pleads, Berlin refuses".
+
+    Both begin with their subject, and nothing makes one a part of the other.
+    """
+    m = other.mention
+    return (
+        cue.rule == other.rule == "verb"
+        and cue.mention.first < cue.first < cue.last <= m.first
+        and r.gaps[m.first].strip() == ","
+        and other.first == m.last
+        and any(
+            "finite" in r.verbs[k].forms for k in range(other.first, other.last) if k in r.verbs
+        )
+        and True not in r.quoted[: m.first]
+        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[: m.first])
+    )
 
 
 def speaks_inside(

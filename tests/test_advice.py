@@ -129,6 +129,17 @@ def test_another_case_is_a_misspelling_however_often():
     assert ["f:5, column t: got 'X'", "f:6, column t: got 'X'", "f:7, column t: got 'X'"] == [
         line[:22] for line in found
     ]
+    found = find_faults(labelled("XxYY", "abcd"), {})
+    assert ["f:0, column t: got 'X'"] == [line[:22] for line in found]
+
+
+def test_a_label_of_the_model_is_misspelled_however_often():
+    """Beside the labels of the model to go on from, ``favour`` is a slip even where it is usual."""
+    data = labelled(["favour", "none"] * 9, [f"d{i}" for i in range(18)])
+    assert not find_faults(data, {})
+    found = find_faults(data, {"t": ("against", "favor", "none")})
+    assert len(found) == 9
+    assert "'favor' is a label of the model: correct one of the two" in found[0]
 
 
 def test_advice_names_what_is_rare_and_what_is_confused():

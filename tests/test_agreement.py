@@ -86,7 +86,7 @@ def test_rows_of_their_own_name_each_statement_once(tmp_path):
     assert {"s1", "s6"} == set(found)
     assert "ann says a" in found["s1"].reason
     assert "x.jsonl:10" in found["s1"].reason
-    assert ("b", "a", 0.5) == (found["s1"].label, found["s1"].suggested, found["s1"].strength)
+    assert ("a", "", 0.5) == (found["s1"].label, found["s1"].suggested, found["s1"].strength)
 
 
 def test_three_annotators_outvote_one(tmp_path):

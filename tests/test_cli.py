@@ -294,6 +294,7 @@ def test_explain_shows_votes_where_there_is_no_colour(capsys, monkeypatch):
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert any("+" in line and line.endswith("  condemn") for line in out.splitlines())
+    assert out.splitlines()[-1].endswith("  (intercept)")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert 0 == main(command)

@@ -16,12 +16,19 @@ OWN = [
     ("ru", "Заявление МИД, 27 ноября 2024 года\n\nМы осуждаем удар.", "2024-11-27"),
     ("uk", "Ми засуджуємо удар.\n\nКиїв, 27 листопада 2024 року", "2024-11-27"),
     ("en", "2024-11-27\nThe ministers met.", "2024-11-27"),
+    ("ru", "МОСКВА, 5 июня 2024 г. Министр посетил завод.", "2024-06-05"),
+    ("ru", "МОСКВА, 5 июня 2024 г. — Министр посетил завод.", "2024-06-05"),
+    ("fr", "Paris, le 3 juin 2025. Le ministère condamne les frappes.", "2025-06-03"),
+    ("kk", "Астана, 2024 жылғы 28 қараша\n\nПрезидент сөз сөйледі.", "2024-11-28"),
+    ("kk", "АСТАНА, 2024 жылдың 5 маусымы. Президент сөз сөйледі.", "2024-06-05"),
 ]  # fmt: skip
 RECALLED = [
     ("en", "On 24 February 2022, Russia invaded, and the ministers recalled it at length today."),
     ("en", "The ministers met.\nThe war began on 24 February 2022.\nThey left."),
     ("fr", "Le 26 avril 2022, face à son collègue venu le voir, le ministre a protesté."),
     ("en", "The treaty of 99 July 2024"),
+    ("en", "War came to Kyiv on 24 February 2022. The ministers recalled it at length today."),
+    ("kk", "Президент 2024 жылғы 28 қарашада Путинмен кездесті, әңгіме ұзаққа созылды."),
     ("en", ""),
 ]
 
@@ -50,3 +57,7 @@ def test_latest_date_of_the_text():
     lexicon = load_lexicon("en")
     assert dt.date(2024, 5, 1) == find_date("From 1 May 2023 to 1 May 2024 they held.", lexicon)
     assert find_date("In May.", lexicon) is None
+    assert dt.date(2022, 2, 24) == find_date("Between 2014 and 24 February 2022.", lexicon)
+    kazakh = load_lexicon("kk")
+    assert dt.date(2024, 11, 28) == find_date("Олар 2024 жылғы 28 қарашада кездесті.", kazakh)
+    assert find_date("Олар 2024 жылғы 99 қарашада кездесті.", kazakh) is None

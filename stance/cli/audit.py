@@ -61,7 +61,7 @@ def add_audit(commands: Any) -> None:
 
 
 def _audit(args: argparse.Namespace) -> int:
-    from ..agreement import PREFIX, find_coder_faults
+    from ..agreement import PREFIX, find_coder_faults, read_codings
     from ..audit import KINDS, audit, check_kinds
     from ..chunk import check_jobs
     from ..output import check_outputs, find_form, write_whole
@@ -77,7 +77,8 @@ def _audit(args: argparse.Namespace) -> int:
     data = read_labelled(
         args.labels, targets=split_names(args.targets), prefix=PREFIX, check=find_coder_faults
     )
-    complain(f"{len(data.texts)} statements, targets {', '.join(data.labels)}")
+    targets = read_codings(data)[0].labels
+    complain(f"{len(data.texts)} statements, targets {', '.join(targets)}")
     if "label-error" in kinds:
         complain("training five models to look for label errors; --kind KIND asks for another kind")
     found = audit(data, kinds, seed=args.seed, n_jobs=args.jobs)

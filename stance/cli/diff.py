@@ -162,9 +162,11 @@ def _change_lines(change: Change, paint: Any) -> Iterator[str]:
         if new:
             words.append(paint(f"{{+{new.rstrip()}+}}", "32") + " " * new.endswith(" "))
     yield "    " + "".join(words)
-    for shift in change.shifts:
-        if shift.worth_telling:
-            yield "    " + printable(_shift_line(shift))
+    told = [shift for shift in change.shifts if shift.worth_telling]
+    for shift in told:
+        yield "    " + printable(_shift_line(shift))
+    if not told and kind in {"new", "dropped"}:
+        yield "    takes no side"
 
 
 def _shift_line(shift: Shift) -> str:

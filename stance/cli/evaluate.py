@@ -112,10 +112,11 @@ def _left_out(name: str, model: StanceModel, data: Labelled) -> Iterator[str]:
 
 def _warn_of_seen(name: str, model: StanceModel, data: Labelled) -> Iterator[str]:
     """Yield a warning if the model was trained on what it is measured on."""
-    n = count_seen(data.texts, model.manifest)
+    texts = data.labelled_texts
+    n = count_seen(texts, model.manifest)
     if n:
         yield (
-            f"{name} was trained on at least {n} of these {len(data.texts)} statements: its "
+            f"{name} was trained on at least {n} of these {len(texts)} statements: its "
             "figures are too good; measure on documents kept away from training"
         )
 

@@ -45,7 +45,9 @@ def _colours() -> bool:
 
 def _votes(explanation: Explanation) -> str:
     votes = zip(explanation.votes(), explanation.spans, strict=True)
-    return "\n".join(f"{vote:+8.3f}  {span.text}" for vote, span in votes)
+    lines = [f"{vote:+8.3f}  {span.text}" for vote, span in votes]
+    # In brackets: no word of the text.
+    return "\n".join([*lines, f"{explanation.intercept_vote():+8.3f}  (intercept)"])
 
 
 def add_info(commands: Any) -> None:

@@ -72,9 +72,10 @@ def _train(args: argparse.Namespace) -> int:
     )
     for note in [*data.notes, *_notes(data, known)]:
         complain(note)
-    if base is not None and (n := count_seen(data.texts, base.manifest)):
+    texts = data.labelled_texts
+    if base is not None and (n := count_seen(texts, base.manifest)):
         complain(
-            f"{args.base} was trained on at least {n} of these {len(data.texts)} statements: the "
+            f"{args.base} was trained on at least {n} of these {len(texts)} statements: the "
             "figures will be too good; go on from it with others"
         )
     clf = _classifier(base, data, args.seed)

@@ -27,13 +27,13 @@ _YEAR_RE = re.compile(r"(?:19|20)\d\d")
 # "KYIV, 3 June 2025 (Agency) — Text": what stands between the date and the text.
 _AFTER_RE = re.compile(r"[^\n()]{0,8}(?:\([^\n()]{1,40}\))?\s*[—–:-]")
 # "МОСКВА, 5 июня 2024 г. Текст": a place and the date are all that the sentence says.
-_PLACE_RE = re.compile(r"\W{0,2}[^\W\d_][^\n,.!?]{1,30},\s+(?:[^\W\d_]{2,3}\s+)?")
 _STOP_RE = re.compile(r"(?:\s+[^\W\d_]{1,5})?\.\s")
 _ISO_RE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d.*)?")
 HEAD_LINES = 5
 HEAD_CHARS = 1000
 LINE_WORDS = 14
 DATELINE_CHARS = 60
+PLACE_WORDS = 3
 
 
 def read_date(date: str | dt.date | None) -> dt.date | None:
@@ -105,10 +105,23 @@ def find_dateline(text: str, lexicon: Lexicon) -> dt.date | None:
         if start <= DATELINE_CHARS
         and (
             _AFTER_RE.match(stripped, end)
-            or (_PLACE_RE.fullmatch(stripped, 0, start) and _STOP_RE.match(stripped, end))
+            or (_names_place(stripped[:start], lexicon) and _STOP_RE.match(stripped, end))
         )
     ]
     return max(found, default=None)
+
+
+def _names_place(head: str, lexicon: Lexicon) -> bool:
+    """Tell whether a name alone and a comma stand there: "Paris, le", but not "She died, on"."""
+    *names, last = head.split() or [""]
+    if last in lexicon.group("determiner"):
+        *names, last = names or [""]
+    words = [*names, last.removesuffix(",")]
+    return (
+        last.endswith(",")
+        and len(words) <= PLACE_WORDS
+        and all(word[:1].isupper() for word in words)
+    )
 
 
 def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date]]:
@@ -116,6 +129,7 @@ def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date
     if not _YEAR_RE.search(text):
         return
     months = [form.lower() for form in lexicon.group("month")]
+    # Where nouns take endings, the month does: "28 қарашасында".
     endings = bool(lexicon.group("case_ending"))
 
     def read(year: str, month: str, day: str) -> dt.date | None:
@@ -145,5 +159,5 @@ def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date
     if years := lexicon.group("year"):
         for match in _YEAR_FIRST_RE.finditer(text):
             date = read(match["year"], match["month"], match["day"])
-            if match["mark"] in years and date is not None:
+            if match["mark"].lower() in years and date is not None:
                 yield match.start(), match.end(), date

@@ -38,8 +38,16 @@ LONGEST_WORD = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 # The number of a list item, or a mark and the time of day, is at most this long.
 MAX_NUMBER = 24
-# "С 24 февраля 2022 г." begins a sentence, and is none.
-DATE_WORDS = 5
+# "С 24 февраля 2022 г." begins a sentence and is none; so does "МОСКВА, 5 июня 2024 г. — Министр".
+YEAR_RE = re.compile(
+    r"(?:[^\W\d_]{1,3} (?:[^\W\d_]+ )?|[^\W\d_]+ )?(?:\d{1,2} [^\W\d_]+ )?"
+    r"(?:19|20)\d\d ?([^\W\d_]{1,2})"
+)
+DATELINE_RE = re.compile(
+    r"\W{0,2}[^\W\d_][^\n,.!?]{1,30}, \d{1,2} [^\W\d_]+ (?:19|20)\d\d ?([^\W\d_]{1,2})"
+)
+# Neither is longer.
+MAX_DATE = 60
 # A hard-wrapped line is about this long; shorter lines are headings or list items.
 WRAPPED_LINE = 50
 HEADING_WORDS = 18
@@ -241,17 +249,31 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         return True
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
-    if form.isalpha() and len(form) == 1 and text[at - 3 : at - 1].rstrip()[-1:].isdigit():
-        # "МОСКВА, 5 июня 2024 г. — Министр", or "С 24 февраля 2022 г. Россия".
-        words = text[begin:at].split(None, DATE_WORDS)
-        return (len(words) <= DATE_WORDS and len(words[0]) <= 2) or (
-            DASH_CLAUSE_RE.match(text[at + 1 : at + 6].lstrip()) is not None
-        )
+    if _is_year(text, begin, at, lexicon):
+        return True
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
     return (
         form[-1].isdigit()
         and at - begin <= MAX_NUMBER
         and not any(map(str.isalpha, text[begin:at]))
+    )
+
+
+def _is_year(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a full stop shortens the word for the year, and the sentence goes on."""
+    years = lexicon.group("year")
+    if not years or at - begin > MAX_DATE:
+        return False
+    while text[begin].isspace():
+        begin += 1
+    said = YEAR_RE.fullmatch(text, begin, at)
+    if said is not None and not text[begin].isdigit():
+        return said[1].lower() in years
+    said = DATELINE_RE.fullmatch(text, begin, at)
+    return (
+        said is not None
+        and said[1].lower() in years
+        and DASH_CLAUSE_RE.match(text[at + 1 : at + 6].lstrip()) is not None
     )
 
 

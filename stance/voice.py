@@ -18,8 +18,8 @@ from .record import dataclass, replace
 
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
-# What makes the first of two clauses with a comma between them a part of the second.
-SUBORDINATORS = frozenset({"complementizer", "conditional", "relative", "split"})
+# What makes one of two clauses a part of the other.
+SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
 
 
 @dataclass(slots=True)
@@ -85,19 +85,32 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
 
 
 def is_spliced(r: Reading, cue: Cue, other: Cue) -> bool:
-    """Tell whether a comma alone parts two reporting clauses: "Kyiv pleads, Berlin refuses".
+    """Tell whether a comma alone parts two clauses: "Kyiv pleads for jets, Berlin refuses".
 
-    Both begin with their subject, and nothing makes one a part of the other.
+    Parameters
+    ----------
+    r : Reading
+    cue, other : Cue
+        Of the sentence, and of a clause further on.
+
+    Notes
+    -----
+    Both begin with their subject, the first with nothing before it: "if", "what" and "not only"
+    make it a part of the second. It goes on behind its verb: "Moscow said, Kyiv refuses talks" is
+    the words of one. A comma behind the second verb shows a parenthesis: "..., Moscow says, ...".
     """
-    m = other.mention
+    m, start = other.mention, cue.mention.first
+    while start > 0 and not r.groups[start - 1].isdisjoint(("adjective", "determiner")):
+        start -= 1
     return (
         cue.rule == other.rule == "verb"
-        and cue.mention.first < cue.first < cue.last <= m.first
+        and (start == 0 or ":" in r.gaps[start])
+        and cue.mention.first < cue.first
+        and cue.last < m.first
         and r.gaps[m.first].strip() == ","
         and other.first == m.last
-        and any(
-            "finite" in r.verbs[k].forms for k in range(other.first, other.last) if k in r.verbs
-        )
+        and not (other.last < len(r.gaps) and "," in r.gaps[other.last])
+        and any(k in r.verbs and "finite" in r.verbs[k].forms for k in range(m.last, other.last))
         and True not in r.quoted[: m.first]
         and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[: m.first])
     )

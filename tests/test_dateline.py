@@ -21,6 +21,7 @@ OWN = [
     ("fr", "Paris, le 3 juin 2025. Le ministère condamne les frappes.", "2025-06-03"),
     ("kk", "Астана, 2024 жылғы 28 қараша\n\nПрезидент сөз сөйледі.", "2024-11-28"),
     ("kk", "АСТАНА, 2024 жылдың 5 маусымы. Президент сөз сөйледі.", "2024-06-05"),
+    ("kk", "АСТАНА, 2024 ЖЫЛДЫҢ 5 МАУСЫМЫ. Президент сөз сөйледі.", "2024-06-05"),
 ]  # fmt: skip
 RECALLED = [
     ("en", "On 24 February 2022, Russia invaded, and the ministers recalled it at length today."),
@@ -28,6 +29,11 @@ RECALLED = [
     ("fr", "Le 26 avril 2022, face à son collègue venu le voir, le ministre a protesté."),
     ("en", "The treaty of 99 July 2024"),
     ("en", "War came to Kyiv on 24 February 2022. The ministers recalled it at length today."),
+    ("en", "The war began, on 24 February 2022. The ministers recalled it at length today."),
+    ("en", "Born in Donetsk, 3 June 1975. He left, and he has never been back to that town."),
+    ("fr", "Elle est née à Kiev, le 3 juin 1985. Elle y vit toujours, et elle y travaille encore."),
+    ("ru", "Он погиб под Бахмутом, 5 мая 2023 г. Его мать ждёт ответа, и ждёт его до сих пор."),
+    ("ru", "Москва, 5 мая 2023 г., после полудня. Его мать ждёт ответа, и ждёт его до сих пор."),
     ("kk", "Президент 2024 жылғы 28 қарашада Путинмен кездесті, әңгіме ұзаққа созылды."),
     ("en", ""),
 ]

@@ -69,18 +69,22 @@ def _misspelled(
         same = [
             other
             for other in others
-            # Of two that are given equally often the capitals, which sort first, are the slip.
             if other.casefold() == label.casefold()
+            # Of two that are given equally often the capitals, which sort first, are the slip.
             and (other in known or (n, label) < (counts[other], other))
         ]
         alike = [
             other
             for other in others
-            if (other in known or n <= _RARE < counts[other]) and _is_alike(label, other)
+            # A label that is given often is a slip only for one of the model that never is.
+            if (
+                n <= _RARE < counts[other] or (other in known and (n <= _RARE or not counts[other]))
+            )
+            and _is_alike(label, other)
         ]
         if label in known or not (same or alike):
             continue
-        other = (same or alike)[0]
+        other = max(same or alike, key=lambda other: (other in known, counts[other]))
         meant = f"given {counts[other]} times" if counts[other] else "a label of the model"
         for where in [
             w for w, x in zip(data.places, data.labels[target], strict=True) if x == label

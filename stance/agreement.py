@@ -198,13 +198,19 @@ def measure_agreement(codings: Sequence[Coding]) -> list[Agreement]:
 
 
 def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Finding]:
-    """Yield one finding for every statement and target on which annotators differ."""
-    by_item: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    """Yield one finding for every statement and target on which annotators differ.
+
+    The label that most of them give is suggested, none where they tie. Of codings on rows of their
+    own, the first is named that gives another.
+    """
+    by_item: dict[tuple[str, str], dict[str, Coding]] = defaultdict(dict)
     for coding in codings:
-        by_item[coding.target, coding.item].append(coding)
-    for (target, _), group in by_item.items():
+        # As in the agreement, the first coding by the same annotator counts.
+        by_item[coding.target, coding.item].setdefault(coding.coder, coding)
+    for (target, _), votes in by_item.items():
+        group = list(votes.values())
         counts = Counter(coding.label for coding in group)
-        if len({coding.coder for coding in group}) < 2 or len(counts) < 2:
+        if len(counts) < 2:
             continue
         (commonest, n), (_, second) = counts.most_common(2)
         outvoted = n > second

@@ -140,6 +140,16 @@ def test_a_label_of_the_model_is_misspelled_however_often():
     found = find_faults(data, {"t": ("against", "favor", "none")})
     assert len(found) == 9
     assert "'favor' is a label of the model: correct one of the two" in found[0]
+    both = labelled(["favored", "none", "favor"] * 6, [f"d{i}" for i in range(18)])
+    assert not find_faults(both, {"t": ("against", "favor", "none")})
+
+
+def test_the_commonest_spelling_is_named():
+    """Of several that differ by case, the one that is given most."""
+    labels = ["favor"] * 9 + ["Favor"] * 4 + ["FAVOR"] * 3 + ["none"] * 9
+    found = find_faults(labelled(labels, [f"d{i}" for i in range(25)]), {})
+    assert len(found) == 7
+    assert all("'favor' is given 9 times: correct one of the two" in line for line in found)
 
 
 def test_advice_names_what_is_rare_and_what_is_confused():

@@ -102,6 +102,26 @@ def test_three_annotators_outvote_one(tmp_path):
     assert 3 == len(measure_agreement(codings)[0].pairs)
 
 
+def test_one_annotator_has_one_vote(tmp_path):
+    """A row that stands twice outvotes nobody; of two by one annotator the first counts."""
+    rows = [
+        {"text": "Stop.", "stance": label, "annotator": name}
+        for name, label in (("ann", "x"), ("ann", "x"), ("ben", "y"), ("ann", "y"))
+    ]
+    data, codings = read_codings(read_labelled(write(tmp_path / "x.jsonl", rows)))
+    (found,) = find_disagreements(data, codings)
+    assert ("x", "", 0.5) == (found.label, found.suggested, found.strength)
+
+
+def test_a_decided_row_suggests_only_what_most_say(tmp_path):
+    """The label that most gave is suggested where it is not the one decided on."""
+    row = {"text": "Stop.", "annotator_a": "x", "annotator_b": "x", "annotator_c": "y"}
+    for given, suggested, strength in (("y", "x", 0.3333), ("x", "", 0.1667)):
+        data = read_labelled(write(tmp_path / "x.jsonl", [row | {"stance": given}]))
+        (found,) = find_disagreements(*read_codings(data))
+        assert (given, suggested, strength) == (found.label, found.suggested, found.strength)
+
+
 def test_columns_alone_give_the_label_on_which_all_agree(tmp_path):
     """Without a column of the target, disputed statements have no label, and come before others."""
     data, codings = read_codings(

@@ -111,7 +111,18 @@ def test_targets_keep_their_annotators(tmp_path, capsys):
     assert 0 == main(["audit", str(path), "--kind", "disagreement", "--targets", "t"])
     out, err = capsys.readouterr()
     assert "annotators a, b" in out
+    assert "2 statements, targets t\n" in err
     assert "found: disagreement 1" in err
+
+
+def test_near_copies_that_join_all_documents_are_named(tmp_path, capsys):
+    """Documents of their own that copies chain together are not called one document."""
+    path = tmp_path / "chain.csv"
+    rows = [f"{TEXT}{end},d{i},{'xy'[i % 2]}\n" for i, end in enumerate((".", " now.", "!"))]
+    rows += [f"We will tighten the ring number {i}.,d0,{'xy'[i % 2]}\n" for i in range(6)]
+    path.write_text("text,doc,t\n" + "".join(rows))
+    assert 0 == main(["audit", str(path), "--kind", "label-error"])
+    assert "near copies join all documents into one" in capsys.readouterr().err
 
 
 def test_a_column_of_remarks_is_no_target(tmp_path, capsys):

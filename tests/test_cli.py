@@ -294,6 +294,11 @@ def test_explain_shows_votes_where_there_is_no_colour(capsys, monkeypatch):
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert any("+" in line and line.endswith("  condemn") for line in out.splitlines())
+    # With the intercept the votes are what the label is ahead of the mean of the others.
+    votes = [float(line.split()[0]) for line in out.splitlines()[1:]]
+    logits = load().explain("We condemn it.", "escalation").to_dict()["logits"]
+    ahead = logits["against"] - (logits["favor"] + logits["none"]) / 2
+    assert abs(sum(votes) - ahead) < 0.01
     assert out.splitlines()[-1].endswith("  (intercept)")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)

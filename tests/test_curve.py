@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.curve import SHARES, draw_curve, judge, mean_macro_f1, print_curve, split
+from training.curve import SHARES, draw_curve, judge, main, mean_macro_f1, print_curve, split
 from training.data import TARGETS, Example
 
 ROWS = {
@@ -37,16 +37,30 @@ def test_what_a_doubling_brought(capsys):
     """A point or more pays: here on the seeds, and not on real texts."""
     print_curve(ROWS)
     lines = capsys.readouterr().out.splitlines()
-    assert "100.0%" == lines[len(SHARES)].split()[0]
-    assert "  seeds            +0.020: more still pays" in lines
-    assert f"  {TARGETS[0]:<16} +0.002: more hardly pays" in lines
-    assert judge(0.01).endswith("more still pays")
+    assert "100.0%" == lines[1 + len(SHARES)].split()[0]
+    assert "  seeds            +0.020 ±0.000: more still pays" in lines
+    assert f"  {TARGETS[0]:<16} +0.002 ±0.000: more hardly pays" in lines
+
+
+def test_a_gain_within_the_spread_of_the_draws_says_nothing():
+    """Neither that more pays nor that it does not."""
+    assert judge([0.05, -0.03]).endswith("within chance")
+    assert judge([0.01, 0.01]).endswith("more still pays")
 
 
 def test_the_picture_is_the_same_each_time(tmp_path):
     """It names its axes and every target."""
+    pytest.importorskip("matplotlib")
     for name in ("a.svg", "b.svg"):
         draw_curve(ROWS, tmp_path / name)
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert text == (tmp_path / "b.svg").read_text(encoding="utf-8")
-    assert all(f"real, {target}" in text for target in TARGETS)
+    names = ["statements trained on", "macro-F1", *(f"real, {target}" for target in TARGETS)]
+    assert all(name in text for name in names)
+
+
+def test_a_picture_of_another_kind_is_refused_before_any_training(capsys):
+    """One line, and what is accepted."""
+    with pytest.raises(SystemExit):
+        main(["--draw", "curve.gif"])
+    assert "accepted: .pdf, .png, .svg" in capsys.readouterr().err

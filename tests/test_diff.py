@@ -175,6 +175,8 @@ def test_command_line_gives_text(files, capsys, monkeypatch):
     assert "(gone)" in plain
     assert "\x1b" not in plain
     assert "We, the Leaders" not in plain
+    assert "this year.\n    takes no side\n" in plain
+    assert 1 == plain.count("takes no side")
     assert 0 == main(["diff", *files, "--format", "text", "--all"])
     assert "We, the Leaders" in capsys.readouterr().out
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)

@@ -79,7 +79,8 @@ def test_evaluation_on_training_data_is_warned_of(tmp_path, capsys):
     own, other = (str(tmp_path / f"{n}.stance") for n in ("own", "other"))
     assert 0 == main(["train", write(tmp_path / "a.csv", rows("sea", "air")), "-o", own])
     assert 0 == main(["train", write(tmp_path / "b.csv", rows("mud")), "-o", other])
-    mixed = write(tmp_path / "c.csv", [*rows("sea", "ice"), *rows("mud")[:3]])
+    bare = [(doc, text, "") for doc, text, _ in rows("air")]  # Seen, but not measured.
+    mixed = write(tmp_path / "c.csv", [*rows("sea", "ice"), *rows("mud")[:3], *bare])
     capsys.readouterr()
     assert 0 == main(["evaluate", own, mixed, "--against", other, "--format", "json"])
     out, err = capsys.readouterr()
@@ -98,5 +99,8 @@ def test_going_on_with_the_same_data_is_warned_of(tmp_path, capsys):
     base, labels = str(tmp_path / "a.stance"), write(tmp_path / "a.csv", rows("sea", "air"))
     assert 0 == main(["train", labels, "-o", base])
     assert "was trained on" not in capsys.readouterr().err
-    assert 0 == main(["train", labels, "--from", base, "-o", str(tmp_path / "b.stance")])
+    bare = write(
+        tmp_path / "c.csv", [*rows("sea", "air"), *((d, t, "") for d, t, _ in rows("ice"))]
+    )
+    assert 0 == main(["train", bare, "--from", base, "-o", str(tmp_path / "b.stance")])
     assert f"{base} was trained on at least 16 of these 16 statements" in capsys.readouterr().err

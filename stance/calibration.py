@@ -45,7 +45,9 @@ def read_priors(
     return np.asarray(shares / shares.sum())
 
 
-def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats) -> float:
+def fit_temperature(
+    logits: Floats, y: NDArray[Any], weight: Floats, *, noise: float = 0.0
+) -> float:
     """Return the temperature with the least weighted log loss, by golden section.
 
     Parameters
@@ -55,15 +57,21 @@ def fit_temperature(logits: Floats, y: NDArray[Any], weight: Floats) -> float:
     y : ndarray of int64, shape (n,)
         Places of the true labels.
     weight : ndarray of float64, shape (n,)
+    noise : float, default=0.0
+        Share of the labels that are to count as another, each of the others as likely.
 
     Returns
     -------
     float
         Between 0.1 and 10.
     """
+    at = np.arange(len(y)), y
+    # What another label costs more than the true one is how far its logit is below.
+    gap = noise and logits[at] - (logits.sum(axis=1) - logits[at]) / (logits.shape[1] - 1)
 
     def loss(log_t: float) -> float:
-        return float(weight @ log_losses(logits / np.exp(log_t), y))
+        t = np.exp(log_t)
+        return float(weight @ (log_losses(logits / t, y) + noise * gap / t))
 
     low, high = np.log(0.1), np.log(10.0)
     ratio = (np.sqrt(5) - 1) / 2

@@ -68,6 +68,10 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         that calibration changes no label.
     calibration : {'temperature', None}, default='temperature'
         Divide the logits by the temperature that fits predictions out of fold best.
+    label_noise : float, default=0.0
+        The share of labels that another coder of the texts to come would give otherwise, where
+        these are less clear than the training data: the temperature is fitted as if so many labels
+        were another. It changes no label that is predicted.
     base : StanceModel or None, default=None
         A trained model to go on from. Where it answers a target and knows all its labels, the new
         labels are mixed with what it learned: with ``C`` as it was trained with, a statement counts
@@ -129,6 +133,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         class_weight: Mapping[str, float] | str | None = None,
         priors: Mapping[str, Mapping[str, float]] | None = None,
         calibration: str | None = "temperature",
+        label_noise: float = 0.0,
         base: StanceModel | None = None,
         languages: Sequence[str] = (),
         targets: Sequence[str] | None = None,
@@ -151,6 +156,7 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         self.class_weight = class_weight
         self.priors = priors
         self.calibration = calibration
+        self.label_noise = label_noise
         self.base = base
         self.languages = languages
         self.targets = targets

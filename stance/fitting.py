@@ -90,7 +90,11 @@ def fit_model(
             values, rows = _take_rows(clf, target, column, design, weight, groups)
             classes.append(values)
             fitted[target] = fit_target(
-                rows, clf.C, clf.priors, calibrated=clf.calibration is not None
+                rows,
+                clf.C,
+                clf.priors,
+                calibrated=clf.calibration is not None,
+                noise=clf.label_noise,
             )
     weights, scales = zip(*(design.to_weights(f.coef) for f in fitted.values()), strict=True)
     model = StanceModel(

@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
         "'temperature', None",
         lambda v: v is None or (isinstance(v, str) and v == "temperature"),
     ),
+    "label_noise": ("a number from 0 to 0.5", lambda v: _is_number(v) and 0 <= v <= 0.5),
     "base": (
         "None, or a StanceModel such as stance.load() gives",
         lambda v: v is None or isinstance(v, StanceModel),

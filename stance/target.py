@@ -163,6 +163,7 @@ def fit_target(
     priors: Mapping[str, Mapping[str, float]] | None,
     *,
     calibrated: bool,
+    noise: float = 0.0,
 ) -> FittedTarget:
     """Learn one target.
 
@@ -175,6 +176,8 @@ def fit_target(
         As in :class:`stance.estimator.StanceClassifier`.
     calibrated : bool
         Whether a temperature is fitted, on predictions out of fold.
+    noise : float, default=0.0
+        As ``label_noise`` in :class:`stance.estimator.StanceClassifier`.
 
     Raises
     ------
@@ -201,7 +204,9 @@ def fit_target(
     if calibrated:
         if logits is None:
             (logits,) = logits_out_of_fold(rows, [strength])
-        temperature = fit_temperature(logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y])
+        temperature = fit_temperature(
+            logits + np.log(ratio), rows.y, rows.weight * ratio[rows.y], noise=noise
+        )
     # Priors before temperature: how sure the model may be does not change which label it gives.
     return FittedTarget(
         coef / temperature, (intercept + np.log(ratio)) / temperature, temperature, strength, n_iter

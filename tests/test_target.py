@@ -122,6 +122,18 @@ def test_the_temperature_is_that_of_the_priors():
     assert fit.temperature != fit_temperature(logits, data.y, ratio[data.y])
 
 
+def test_noise_counts_so_many_labels_as_another():
+    """As if each row stood there once a label, with the weight that the label then has."""
+    rng = np.random.default_rng(0)
+    logits, y, weight = rng.normal(size=(60, 3)) * 4, rng.integers(0, 3, 60), rng.random(60)
+    logits[np.arange(60), y] += 6
+    each = [np.where(y == label, 0.9, 0.05) * weight for label in range(3)]
+    same = np.repeat(np.arange(3), 60)
+    found = fit_temperature(np.tile(logits, (3, 1)), same, np.concatenate(each))
+    assert found == fit_temperature(logits, y, weight, noise=0.1)
+    assert found > fit_temperature(logits, y, weight)
+
+
 def test_calibration_changes_no_label():
     """Priors and logits are divided by the same temperature, so that the order stays."""
     data = rows([0, 1] * 20, np.random.default_rng(0).random((40, 9)) * ROW_SUM)

@@ -22,7 +22,8 @@ PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
 concepts (words that mean the same in five languages) and pairs of concepts, the nearest in their
-order; probabilities are calibrated by temperature, fitted on rounds of writing left out. It says,
+order; probabilities are calibrated by temperature, fitted on rounds of writing left out, as if
+three labels in a hundred were another, since real texts are less clear. It says,
 for one statement in English, French, Russian, Ukrainian or Kazakh, where it stands on {targets}:
 favor, against or none, as `seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins
 `{codebook}`).

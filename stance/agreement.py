@@ -201,7 +201,8 @@ def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Fi
     """Yield one finding for every statement and target on which annotators differ.
 
     The label that most of them give is suggested, none where they tie. Of codings on rows of their
-    own, the first is named that gives another.
+    own, the first is named that gives another. A label of the row that none of its annotators gave
+    differs from all.
     """
     by_item: dict[tuple[str, str], dict[str, Coding]] = defaultdict(dict)
     for coding in codings:
@@ -210,12 +211,12 @@ def find_disagreements(data: Labelled, codings: Sequence[Coding]) -> Iterator[Fi
     for (target, _), votes in by_item.items():
         group = list(votes.values())
         counts = Counter(coding.label for coding in group)
-        if len(counts) < 2:
-            continue
-        (commonest, n), (_, second) = counts.most_common(2)
-        outvoted = n > second
         one_row = len({coding.row for coding in group}) == 1
         row = group[0].row
+        if len(counts) < 2 and not (one_row and data.labels[target][row] not in {None, *counts}):
+            continue
+        (commonest, n), (_, second) = [*counts.most_common(2), ("", 0)][:2]
+        outvoted = n > second
         if not one_row and outvoted:
             row = next(coding.row for coding in group if coding.label != commonest)
         given = data.labels[target][row]

@@ -330,12 +330,13 @@ class _Attributor:
         voiced: list[tuple[Cue, Voice]],
         quotes: list[Span],
     ) -> None:
-        """Cut a sentence with two sources at the clause where the second begins."""
+        """Cut a sentence with two sources or more at the clauses where the others begin."""
+        begin = 0
         for other, second in sorted(voiced, key=lambda pair: pair[0].first):
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            spliced = unit.heading or is_spliced(r, cue, other)
+            spliced = unit.heading or is_spliced(r, cue, other, begin)
             k = find_second_clause(r, m.first, spliced=spliced)
             if k is None or other.first < k:
                 continue
@@ -352,7 +353,9 @@ class _Attributor:
                 self.discourse.voices.insert(-1, second)
             else:
                 self.discourse.hear(second)
-            return
+            if not spliced:
+                return
+            unit, cue, voice, begin = tail, other, second, k
 
 
 def _holds_document(mentions: list[Mention]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .clause import NAME_WORDS
+from .clause import DATELINE_RE, NAME_WORDS
 from .mention import Mention
 from .reading import Reading
 
@@ -47,7 +47,8 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     gap = r.gaps[last]
     inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
     if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
-        return True
+        # "МОСКВА, 5 мая (Агентство) - ..., пообещал X": from a dateline nothing reaches so far.
+        return not any(DATELINE_RE.search(gap) for gap in r.gaps[last + 1 : start])
     if start - last > NEAR:
         return False
     for group in groups[last:start]:

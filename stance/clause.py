@@ -42,7 +42,7 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
     headline, behind a comma.
     """
     k = first
-    if spliced and k > 0 and r.gaps[k].strip() == ",":
+    if spliced and k > 0 and r.gaps[k].strip(" »”\"’'") == ",":
         return k
     if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
         return k  # "..., Москва же советует"

@@ -19,6 +19,7 @@ from .record import dataclass, replace
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 # What makes one of two clauses a part of the other.
+CLOSING = " »”\"’'"
 SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
 
 
@@ -84,7 +85,7 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
     return first
 
 
-def is_spliced(r: Reading, cue: Cue, other: Cue) -> bool:
+def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
     """Tell whether a comma alone parts two clauses: "Kyiv pleads for jets, Berlin refuses".
 
     Parameters
@@ -92,6 +93,8 @@ def is_spliced(r: Reading, cue: Cue, other: Cue) -> bool:
     r : Reading
     cue, other : Cue
         Of the sentence, and of a clause further on.
+    begin : int, default=0
+        Where the first clause begins, if it is the second of three.
 
     Notes
     -----
@@ -100,19 +103,19 @@ def is_spliced(r: Reading, cue: Cue, other: Cue) -> bool:
     the words of one. A comma behind the second verb shows a parenthesis: "..., Moscow says, ...".
     """
     m, start = other.mention, cue.mention.first
-    while start > 0 and not r.groups[start - 1].isdisjoint(("adjective", "determiner")):
+    while start > begin and not r.groups[start - 1].isdisjoint(("adjective", "determiner")):
         start -= 1
     return (
         cue.rule == other.rule == "verb"
-        and (start == 0 or ":" in r.gaps[start])
+        and (start == begin or ":" in r.gaps[start])
         and cue.mention.first < cue.first
         and cue.last < m.first
-        and r.gaps[m.first].strip() == ","
+        and r.gaps[m.first].strip(CLOSING) == ","
         and other.first == m.last
         and not (other.last < len(r.gaps) and "," in r.gaps[other.last])
         and any(k in r.verbs and "finite" in r.verbs[k].forms for k in range(m.last, other.last))
-        and True not in r.quoted[: m.first]
-        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[: m.first])
+        and not (r.quoted[cue.first] or r.quoted[m.first])
+        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[begin : m.first])
     )
 
 

@@ -115,6 +115,12 @@ def test_one_annotator_has_one_vote(tmp_path):
 
 def test_a_decided_row_suggests_only_what_most_say(tmp_path):
     """The label that most gave is suggested where it is not the one decided on."""
+    same = {"text": "Stop.", "stance": "y", "annotator_a": "x", "annotator_b": "x"}
+    (found,) = find_disagreements(*read_codings(read_labelled(write(tmp_path / "s.jsonl", [same]))))
+    assert ("y", "x", 0.5) == (found.label, found.suggested, found.strength)
+    same["stance"] = "x"
+    data = read_labelled(write(tmp_path / "s.jsonl", [same]))
+    assert not [*find_disagreements(*read_codings(data))]
     row = {"text": "Stop.", "annotator_a": "x", "annotator_b": "x", "annotator_c": "y"}
     for given, suggested, strength in (("y", "x", 0.3333), ("x", "", 0.1667)):
         data = read_labelled(write(tmp_path / "x.jsonl", [row | {"stance": given}]))

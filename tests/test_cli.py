@@ -287,6 +287,16 @@ def test_terminal_obeys_nothing(tmp_path, capsys):
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_explain_says_that_it_reads_no_file(capsys, tmp_path):
+    """The name of a file is explained as a sentence, and one line says so."""
+    path = tmp_path / "strike.txt"
+    path.write_text("We condemn it.")
+    assert 0 == main(["explain", str(path), "--target", "escalation", "--format", "text"])
+    assert "is taken for a sentence; '-' reads one from standard input" in capsys.readouterr().err
+    assert 0 == main(["explain", "We condemn it.", "--target", "escalation", "--format", "text"])
+    assert not capsys.readouterr().err
+
+
 def test_explain_shows_votes_where_there_is_no_colour(capsys, monkeypatch):
     """In a pipe or under NO_COLOR the words stand in lines with their votes; else in colour."""
     command = ["explain", "We condemn it.", "--target", "escalation", "--format", "text"]

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .console import OK, printable, read_text, to_json
+from .console import OK, complain, printable, read_text, to_json
 from .documents import MODEL_HELP, model_path
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def _explain(args: argparse.Namespace) -> int:
 
     model = load(args.model)
     text = read_text("-") if args.text == "-" else args.text
+    if os.path.isfile(args.text):
+        complain(f"{args.text} is taken for a sentence; '-' reads one from standard input")
     for target in args.target or model.targets:
         explanation = model.explain(text.strip(), target)
         if args.format == "json" or (args.format == "auto" and not sys.stdout.isatty()):

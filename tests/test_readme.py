@@ -65,7 +65,7 @@ def test_retraining_commands_run(tmp_path, monkeypatch, capsys):
     (tmp_path / "tests").symlink_to(README.parent / "tests")
     # A part of the seeds: how long the whole takes is no matter of whether the command runs.
     (tmp_path / "seeds" / "statements").mkdir(parents=True)
-    rows = (README.parent / "seeds/statements/kk.jsonl").read_text("utf-8").splitlines()[:600]
+    rows = (README.parent / "seeds/statements/kk.jsonl").read_text("utf-8").splitlines()[:400]
     (tmp_path / "seeds/statements/kk.jsonl").write_text("\n".join(rows), encoding="utf-8")
     header, *rows = (README.parent / "seeds/statements/en.jsonl").read_text("utf-8").splitlines()
     (tmp_path / "mine.jsonl").write_text("\n".join([header, *rows[:99]]), encoding="utf-8")

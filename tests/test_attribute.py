@@ -16,6 +16,26 @@ def test_golden_cases(lang, case):
     assert case["units"] == [[s.text, s.actor] for s in doc]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "If Moscow rejects the plan, Kyiv warns of consequences."),
+        ("en", "The town Moscow claims, Kyiv denies it had lost."),
+        ("en", "The Kremlin said, Kyiv rejects the plan."),
+        ("en", "Kyiv warns allies, Moscow claims, of a strike."),
+        ("fr", "Quand Moscou menace ses voisins, Kiev réclame des armes."),
+        ("fr", "Si Kiev accuse Moscou, Berlin dit non."),
+        ("fr", "Zelensky appelle Berlin, Paris et Londres à agir."),
+        ("ru", "Если Москва отвергает план, Киев грозит ответом."),
+        ("ru", "Москва заявила, Киев отказывается от переговоров."),
+        ("uk", "Коли Москва погрожує сусідам, Київ вимагає зброї."),
+    ],
+)
+def test_a_comma_cuts_off_no_part_of_a_sentence(lang, text):
+    """What is a condition, an object or said of another is no statement of its own."""
+    assert [text] == [s.text for s in classify(text, lang=lang)]
+
+
 def test_every_answer_names_its_rule_and_spans():
     """An attributed statement carries source and cue, and what a back reference refers to."""
     text = "Le Kremlin a protesté. « C'est inacceptable », a-t-il ajouté."

@@ -12,6 +12,8 @@ from .reading import Reading
 # A quotation of at most this many tokens may be a name: «Орешник».
 NAME_WORDS = 3
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
+# What may stand between a clause and the comma behind it.
+CLOSING = " »”\"’'"
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
 DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
 
@@ -42,7 +44,7 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
     headline, behind a comma.
     """
     k = first
-    if spliced and k > 0 and r.gaps[k].strip(" »”\"’'") == ",":
+    if spliced and k > 0 and r.gaps[k].strip(CLOSING) == ",":
         return k
     if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
         return k  # "..., Москва же советует"

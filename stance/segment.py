@@ -43,7 +43,7 @@ YEAR_RE = re.compile(
     r"(?:[^\W\d_]{1,3} (?:[^\W\d_]+ )?|[^\W\d_]+ )?(?:\d{1,2} [^\W\d_]+ )?"
     r"(?:19|20)\d\d ?([^\W\d_]{1,2})"
 )
-DATELINE_RE = re.compile(
+PLACE_DATE_RE = re.compile(
     r"\W{0,2}[^\W\d_][^\n,.!?]{1,30}, \d{1,2} [^\W\d_]+ (?:19|20)\d\d ?([^\W\d_]{1,2})"
 )
 # Neither is longer.
@@ -269,7 +269,7 @@ def _is_year(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:
     said = YEAR_RE.fullmatch(text, begin, at)
     if said is not None and not text[begin].isdigit():
         return said[1].lower() in years
-    said = DATELINE_RE.fullmatch(text, begin, at)
+    said = PLACE_DATE_RE.fullmatch(text, begin, at)
     return (
         said is not None
         and said[1].lower() in years

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .clause import find_second_clause
+from .clause import CLOSING, find_second_clause
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
@@ -19,7 +19,6 @@ from .record import dataclass, replace
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 # What makes one of two clauses a part of the other.
-CLOSING = " »”\"’'"
 SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
 
 

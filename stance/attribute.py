@@ -160,7 +160,7 @@ class _Attributor:
     def _name_headline(self, unit: Unit, m: Mention, voice: Voice) -> None:
         """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
         if unit is self.units[0]:
-            bare = m.kind == "role" and m.actor is None and not m.surname
+            bare = m.kind == "role" and m.actor is None and not (m.surname or m.owned)
             self.unnamed = (unit, voice) if bare and voice.actor == OTHER else None
         elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
             headline, first = self.unnamed

@@ -336,6 +336,8 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
+            if m.kind == "pronoun":
+                continue  # "G7 envoys condemned it, though they announced nothing": theirs.
             spliced = unit.heading or is_spliced(r, cue, other, begin)
             k = find_second_clause(r, m.first, spliced=spliced)
             if k is None or other.first < k:

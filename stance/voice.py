@@ -106,7 +106,9 @@ def _find_main_clause(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue,
         if cue.first == cue.mention.last and _is_closed(r, cue) and not RESUMING.isdisjoint(rest):
             return cue, voice  # "Kyiv warns allies, Moscow claims, of a strike."
     at = 1 if r.in_group(0, "conjunction") else 0
-    if not later or not r.in_group(at, "subordinator") or r.in_group(at, "manner"):
+    inside = _find_start(r, first.mention.first) - 1  # "Asked whether Moscow agrees, he ..."
+    opens = any(r.in_group(k, "subordinator") and not r.in_group(k, "manner") for k in (at, inside))
+    if not later or not opens:
         return None  # "As Moscow says, Kyiv refuses talks" is Moscow's.
     # "If Moscow refuses, Kyiv warns ..."; "While Moscow denies it, Kyiv says ..." is cut.
     return None if is_spliced(r, first, later[0][0]) else later[0]

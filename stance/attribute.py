@@ -26,10 +26,11 @@ from .reading import Reader, Reading
 from .reporting import find_cues, may_report
 from .resolution import resolve
 from .segment import Segmentation, Sentence
+from .subordination import is_spliced
 from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
-from .voice import Voice, choose_voice, is_spliced, speaks_inside, voice_of
+from .voice import Voice, choose_voice, speaks_inside, voice_of
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
@@ -143,7 +144,7 @@ class _Attributor:
                 cue, voice = chosen
                 unit.assign(r, cue, voice, quotes)
                 if index < LEAD_SENTENCES and cue.mention.role in {"body", "person"}:
-                    self._name_headline(unit, cue.mention, voice)
+                    self._name_headline(unit, cue.mention, voice, mentions)
                 discourse.hear(voice, in_writing=_holds_document(mentions))
                 self.last_sentence = index
                 if cue.rule == "headline-colon" and opens_turn(r, cue.last):
@@ -157,10 +158,12 @@ class _Attributor:
             discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=item)
 
-    def _name_headline(self, unit: Unit, m: Mention, voice: Voice) -> None:
+    def _name_headline(self, unit: Unit, m: Mention, voice: Voice, mentions: list[Mention]) -> None:
         """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
         if unit is self.units[0]:
-            bare = m.kind == "role" and m.actor is None and not (m.surname or m.owned)
+            # "Estonia will send howitzers, its minister says" names whose he is.
+            owned = m.owned and any(o.kind == "named" and o.last <= m.first for o in mentions)
+            bare = m.kind == "role" and m.actor is None and not (m.surname or owned)
             self.unnamed = (unit, voice) if bare and voice.actor == OTHER else None
         elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
             headline, first = self.unnamed
@@ -336,8 +339,8 @@ class _Attributor:
             m = other.mention
             if second.actor == voice.actor or second.actor is None or m.first <= cue.first:
                 continue
-            if m.kind == "pronoun":
-                continue  # "G7 envoys condemned it, though they announced nothing": theirs.
+            if m.kind == "pronoun" and (m.number == "p" or m.gender == "n"):
+                continue  # "G7 envoys condemned it, while they announced nothing": theirs.
             spliced = unit.heading or is_spliced(r, cue, other, begin)
             k = find_second_clause(r, m.first, spliced=spliced)
             if k is None or other.first < k:

@@ -61,7 +61,7 @@ def find_inverted(
     if at == end:
         at = skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
-    if right is not None and r.holds("subordinator", at, right.first):
+    if right is not None and r.holds("asked", at, right.first):
         return None  # "Asked whether Moscow would agree, ..."
     if right is not None and right.oblique and not (located or is_place(r, right)):
         # "said to reporters the spokesman": the person spoken to stands between.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .clause import CLOSING, find_second_clause
+from .clause import find_second_clause
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
@@ -15,13 +15,10 @@ from .headline import opens_turn
 from .mention import Mention
 from .reading import Reading
 from .record import dataclass, replace
+from .subordination import find_main_clause
 
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
-# What makes one of two clauses a part of the other.
-SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
-# With what a clause goes on behind a parenthesis.
-RESUMING = frozenset({"auxiliary", "modal", "passive", "preposition"})
 
 
 @dataclass(slots=True)
@@ -61,9 +58,9 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
     first = voiced[0]
     if len(voiced) == 1:
         return first
-    main = _find_main_clause(r, voiced)
+    main = find_main_clause(r, [cue for cue, _ in voiced])
     if main is not None:
-        return main
+        return voiced[main]
     if first[0].rule == "source-phrase":
         # "..., said A, while B, according to the agency, ...": of the second clause only.
         second = [k for cue, _ in voiced if (k := find_second_clause(r, cue.mention.first))]
@@ -87,86 +84,6 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
         if inner and outlet and not people and first[0].rank <= 1:
             return inner[0]
     return first
-
-
-def _find_main_clause(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice] | None:
-    """Return who speaks around the clause that comes first, or None where that one is the main."""
-    first = voiced[0][0]
-    if first.rule != "verb" or r.quoted[first.first]:
-        return None
-    later = [
-        pair
-        for pair in sorted(voiced[1:], key=lambda pair: pair[0].first)
-        if pair[0].rule == "verb"
-        and first.last <= pair[0].mention.first <= pair[0].first
-        and _follows_comma(r, pair[0])
-    ]
-    for cue, voice in later:
-        rest = r.groups[cue.last] if cue.last < len(r.groups) else frozenset[str]()
-        if cue.first == cue.mention.last and _is_closed(r, cue) and not RESUMING.isdisjoint(rest):
-            return cue, voice  # "Kyiv warns allies, Moscow claims, of a strike."
-    at = 1 if r.in_group(0, "conjunction") else 0
-    inside = _find_start(r, first.mention.first) - 1  # "Asked whether Moscow agrees, he ..."
-    opens = any(r.in_group(k, "subordinator") and not r.in_group(k, "manner") for k in (at, inside))
-    if not later or not opens:
-        return None  # "As Moscow says, Kyiv refuses talks" is Moscow's.
-    # "If Moscow refuses, Kyiv warns ..."; "While Moscow denies it, Kyiv says ..." is cut.
-    return None if is_spliced(r, first, later[0][0]) else later[0]
-
-
-def _follows_comma(r: Reading, cue: Cue) -> bool:
-    """Tell whether the source of a cue begins a clause behind a comma."""
-    start = _find_start(r, cue.mention.first)
-    return "," in r.gaps[start] and not r.quoted[start]
-
-
-def _find_start(r: Reading, k: int, begin: int = 0) -> int:
-    """Return the token of the article or the first adjective in front of a noun."""
-    while k > begin and not r.groups[k - 1].isdisjoint(("adjective", "determiner")):
-        k -= 1
-    return k
-
-
-def _is_closed(r: Reading, cue: Cue) -> bool:
-    """Tell whether a comma closes a clause behind its verb: not one in front of "that"."""
-    k = cue.last
-    return k < len(r.gaps) and "," in r.gaps[k] and not r.in_group(k, "complementizer")
-
-
-def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
-    """Tell whether a comma alone parts two clauses: "Kyiv pleads for jets, Berlin refuses".
-
-    Parameters
-    ----------
-    r : Reading
-    cue, other : Cue
-        Of the sentence, and of a clause further on.
-    begin : int, default=0
-        Where the first clause begins, if it is the second of three.
-
-    Notes
-    -----
-    Both begin with their subject, the first with nothing before it: "if", "what" and "not only"
-    make it a part of the second. It goes on behind its verb: "Moscow said, Kyiv refuses talks" is
-    the words of one. A comma behind the second verb shows a parenthesis: "..., Moscow says, ...".
-    """
-    m = other.mention
-    contrasted = r.in_group(begin, "split")
-    while r.in_group(begin, "split"):
-        begin += 1  # "While Moscow denies it, Kyiv says ..."
-    start = _find_start(r, cue.mention.first, begin)
-    return (
-        cue.rule == other.rule == "verb"
-        and (start == begin or ":" in r.gaps[start])
-        and cue.mention.first < cue.first
-        and (cue.last < m.first or contrasted)
-        and r.gaps[m.first].strip(CLOSING) == ","
-        and other.first == m.last
-        and not _is_closed(r, other)
-        and any(k in r.verbs and "finite" in r.verbs[k].forms for k in range(m.last, other.last))
-        and not (r.quoted[cue.first] or r.quoted[m.first])
-        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[begin : m.first])
-    )
 
 
 def speaks_inside(

@@ -47,8 +47,10 @@ ALLOWED = {
     "implied": {"cue", "mention", "reading", "word"},
     "readout": {"gazetteer", "lexicon", "mention", "reading", "reporting", "segment", "verb"},
     "issuer": {"gazetteer", "lexicon", "mention", "reading", "readout", "segment"},
+    "subordination": {"clause", "cue", "reading"},
     "voice": {
         *("clause", "cue", "document", "gazetteer", "headline", "mention", "reading", "record"),
+        "subordination",
     },
     "discourse": {"gazetteer", "lexicon", "mention", "reading", "record", "voice"},
     "resolution": {"cue", "discourse", "gazetteer", "lexicon", "mention", "reading", "voice"},
@@ -59,7 +61,7 @@ ALLOWED = {
     "attribute": {
         *("clause", "cue", "discourse", "document", "gazetteer", "headline", "implied"),
         *("interview", "lexicon", "mention", "reading", "reporting", "resolution"),
-        *("segment", "transcript", "unit", "verb", "voice"),
+        *("segment", "subordination", "transcript", "unit", "verb", "voice"),
     },
     "concept": {"errors"},
     "features": {"concept", "errors", "record"},

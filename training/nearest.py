@@ -15,15 +15,24 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from .data import LANGUAGES, REAL, Example, read_real, read_seeds
+
+FEATURES = (("word", (1, 2)), ("char_wb", (4, 6)))
+"""Words in their order show a reworded sentence; parts of words, one with other endings."""
 
 
 def find_nearest(
     seeds: Sequence[Example], real: Sequence[Example]
 ) -> list[tuple[float, Example, Example]]:
     """Return each seed beside the real statement of its language that it is most like.
+
+    Parameters
+    ----------
+    seeds, real : sequence of Example
 
     Returns
     -------
@@ -37,17 +46,22 @@ def find_nearest(
         theirs = [e for e in real if e.lang == lang]
         if not ours or not theirs:
             continue
-        likeness = 0.0
-        for kind, n in (("word", (1, 2)), ("char_wb", (4, 6))):
-            table = TfidfVectorizer(analyzer=kind, ngram_range=n, sublinear_tf=True)
-            table.fit([e.text for e in (*ours, *theirs)])
-            a, b = (table.transform([e.text for e in part]) for part in (ours, theirs))
-            likeness = likeness + (a @ b.T).toarray()
+        likeness = sum(_compare(ours, theirs, kind, n) for kind, n in FEATURES)
         found += [
             (float(row[k]), e, theirs[k])
             for e, row, k in zip(ours, likeness, likeness.argmax(axis=1), strict=True)
         ]
-    return sorted(found, key=lambda pair: (-pair[0], pair[1].id))
+    return sorted(found, key=lambda triple: (-triple[0], triple[1].id))
+
+
+def _compare(
+    ours: Sequence[Example], theirs: Sequence[Example], kind: str, n: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Return the cosines of two lists of statements, of shape (len(ours), len(theirs))."""
+    table = TfidfVectorizer(analyzer=kind, ngram_range=n, sublinear_tf=True)
+    table.fit([e.text for e in (*ours, *theirs)])
+    a, b = (table.transform([e.text for e in part]) for part in (ours, theirs))
+    return (a @ b.T).toarray()
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -57,7 +71,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("-n", type=int, default=300, help="how many to print")
     parser.add_argument("--real", type=Path, default=REAL, help="folder of real labelled texts")
     args = parser.parse_args(argv)
-    seeds = [e for e in read_seeds() if not args.batches or e.batch in args.batches]
+    if args.n < 1:
+        parser.error(f"-n is {args.n}; accepted: 1 or more")
+    seeds = read_seeds()
+    known = {e.batch for e in seeds}
+    for batch in args.batches:
+        if batch not in known:
+            parser.error(
+                f"batch {batch!r} is not among the seeds; accepted: {', '.join(sorted(known))}"
+            )
+    seeds = [e for e in seeds if not args.batches or e.batch in args.batches]
     for likeness, seed, real in find_nearest(seeds, read_real(args.real))[: args.n]:
         row = {"id": seed.id, "text": seed.text, "real": real.text, "likeness": round(likeness, 3)}
         print(json.dumps(row, ensure_ascii=False))

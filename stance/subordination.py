@@ -1,0 +1,111 @@
+"""Two clauses of one sentence: whether a comma parts them, and which of them is the main one.
+
+Looks at cues and the words around them. Refuses to say whom they stand for: that is
+:mod:`stance.voice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .clause import CLOSING
+from .cue import Cue
+from .reading import Reading
+
+# What makes one of two clauses a part of the other.
+SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
+
+
+def find_main_clause(r: Reading, cues: Sequence[Cue]) -> int | None:
+    """Return which cue is the main clause's where the first is subordinate to it, or None.
+
+    Parameters
+    ----------
+    r : Reading
+    cues : sequence of Cue
+        The outermost first.
+
+    Notes
+    -----
+    "If Moscow refuses, Kyiv warns ..." and "Asked whether Moscow agrees, Peskov replied ..." are of
+    the second. "As Moscow says, Kyiv refuses talks" is Moscow's, and a sentence that
+    :func:`is_spliced` says to cut has no main clause.
+    """
+    first = cues[0]
+    if first.rule != "verb" or r.quoted[first.first]:
+        return None
+    # The opener stands in front of the sentence, behind "and", or in front of the subject.
+    before_subject = _find_start(r, first.mention.first) - 1
+    openers = (1 if r.in_group(0, "conjunction") else 0, before_subject)
+    if not any(_subordinates(r, k) for k in openers):
+        return None
+    later = [k for k, cue in enumerate(cues) if _is_behind(r, first, cue)]
+    main = min(later, key=lambda k: cues[k].first, default=None)
+    return None if main is None or is_spliced(r, first, cues[main]) else main
+
+
+def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
+    """Tell whether a comma alone parts two clauses: "Kyiv pleads for jets, Berlin refuses".
+
+    Parameters
+    ----------
+    r : Reading
+    cue, other : Cue
+        Of the sentence, and of a clause further on.
+    begin : int, default=0
+        Where the first clause begins, if it is the second of three.
+
+    Notes
+    -----
+    Both begin with their subject, the first with nothing before it but a word that opposes the two
+    ("while"): "if", "what" and "not only" make it a part of the second. It goes on behind its verb:
+    "Moscow said, Kyiv refuses talks" is the words of one. A comma behind the second verb shows a
+    parenthesis ("..., Moscow says, ..."), unless "that" follows.
+    """
+    m, opposed = other.mention, r.in_group(begin, "concession")
+    while r.in_group(begin, "concession"):
+        begin += 1
+    start = _find_start(r, cue.mention.first, begin)
+    # Where "while" opens the sentence, what follows the comma has to be a clause.
+    finite = opposed or any(
+        k in r.verbs and "finite" in r.verbs[k].forms for k in range(m.last, other.last)
+    )
+    return (
+        cue.rule == other.rule == "verb"
+        and (start == begin or ":" in r.gaps[start])
+        and cue.mention.first < cue.first
+        and (cue.last < m.first or opposed)
+        and r.gaps[m.first].strip(CLOSING) == ","
+        and other.first == m.last
+        and not _is_closed(r, other)
+        and finite
+        and not (r.quoted[cue.first] or r.quoted[m.first])
+        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[begin : m.first])
+    )
+
+
+def _subordinates(r: Reading, k: int) -> bool:
+    return r.in_group(k, "subordinator") and not r.in_group(k, "manner")
+
+
+def _is_behind(r: Reading, first: Cue, cue: Cue) -> bool:
+    """Tell whether a cue is a verb whose subject begins a clause behind the first and a comma."""
+    start = _find_start(r, cue.mention.first)
+    behind = first.last <= cue.mention.first <= cue.first
+    return cue.rule == "verb" and behind and "," in r.gaps[start] and not r.quoted[start]
+
+
+def _find_start(r: Reading, k: int, begin: int = 0) -> int:
+    """Return the token of the article or the first adjective in front of a noun."""
+    while k > begin and not r.groups[k - 1].isdisjoint(("adjective", "determiner")):
+        k -= 1
+    return k
+
+
+def _is_closed(r: Reading, cue: Cue) -> bool:
+    """Tell whether a comma closes a clause behind its verb.
+
+    One in front of "that" does not: Russian and Ukrainian write it there always.
+    """
+    k = cue.last
+    return k < len(r.gaps) and "," in r.gaps[k] and not r.in_group(k, "complementizer")

@@ -123,9 +123,10 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
     pairs = near_copies(data.texts, groups)
     if pairs:
         places = "; ".join(f"{data.places[a]} and {data.places[b]}" for a, b in pairs[:_MAX_NAMED])
+        n = len({b for _, b in pairs})
         found.append(
-            f"{len({b for _, b in pairs})} statements are near copies of one in another document "
-            f"({places}{'; ...' if len(pairs) > _MAX_NAMED else ''}): the figures are too good; "
+            f"{n} statement{'s are near copies' if n > 1 else ' is a near copy'} of one in another "
+            f"document ({places}{'; ...' if len(pairs) > _MAX_NAMED else ''}): the figures are too good; "
             "give such documents one name in doc, or leave the copies out"
         )
     for f in figures:

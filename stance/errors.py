@@ -63,8 +63,9 @@ def missing_extra(
     what: str, libraries: Sequence[str], extra: str, instead: str = ""
 ) -> StanceError:
     """Return the error that says what needs which libraries, and how to install them."""
+    # By folder: "stance" on the public index is somebody else's package.
     are = "are" if len(libraries) > 1 else "is"
     return MissingExtraError(
         f"{what} needs {' and '.join(libraries)}, which {are} not installed; "
-        f"pip install 'stance[{extra}]'{instead}"
+        f"in the folder of the source, pip install '.[{extra}]'{instead}"
     )

@@ -66,7 +66,9 @@ def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
     while r.in_group(begin, "concession"):
         begin += 1
     start = _find_start(r, cue.mention.first, begin)
-    # Where "while" opens the sentence, what follows the comma has to be a clause.
+    # Where "while" opens the sentence, what follows the comma has to be a clause, and what the
+    # first one denies "that" is its own.
+    barred = SUBORDINATORS - {"complementizer"} if opposed else SUBORDINATORS
     finite = opposed or any(
         k in r.verbs and "finite" in r.verbs[k].forms for k in range(m.last, other.last)
     )
@@ -80,7 +82,7 @@ def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
         and not _is_closed(r, other)
         and finite
         and not (r.quoted[cue.first] or r.quoted[m.first])
-        and all(SUBORDINATORS.isdisjoint(group) for group in r.groups[begin : m.first])
+        and all(barred.isdisjoint(group) for group in r.groups[begin : m.first])
     )
 
 

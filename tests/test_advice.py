@@ -80,7 +80,7 @@ def test_advice_puts_the_split_first(tmp_path):
     copy = ["other", f"{whole.texts[0].upper()}!", "favor"]
     data = read_labelled([DAM, write(tmp_path / "a.csv", [copy], ("doc", "text", "dam"))])
     found = advise(data, measure_all({"dam": ["favor", "none"]}, PROBA, NAMES, ["a", "b"]))
-    assert "1 statements are near copies of one in another document" in found[0]
+    assert "1 statement is a near copy of one in another document" in found[0]
     assert f"{DAM}:2 and {tmp_path / 'a.csv'}:2" in found[0]
     assert "dam: 'favor' is given 1 times" in found[1]
     bare = read_labelled([write(tmp_path / "b.csv", [["a", "x"], ["b", "y"]], ("text", "e"))])

@@ -16,7 +16,7 @@ from tests.models import small_model
 from tests.test_chunk import Heavy, die, nest, tell_jobs, weigh
 
 distributed = pytest.importorskip(
-    "distributed", reason="distributed is not installed; pip install 'stance[dask]'"
+    "distributed", reason="distributed is not installed; pip install '.[dask]'"
 )
 
 TEXTS = [f"Kyiv condemned strike {i}. NATO welcomed it. “Never”, Moscow said." for i in range(100)]

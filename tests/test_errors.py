@@ -8,6 +8,6 @@ def test_what_is_missing_is_said_one_way():
     error = missing_extra("HTML", ["jinja2", "matplotlib"], "report")
     assert isinstance(error, MissingExtraError)
     assert "HTML needs jinja2 and matplotlib, which are not installed; " in str(error)
-    assert str(error).endswith("pip install 'stance[report]'")
+    assert str(error).endswith("in the folder of the source, pip install '.[report]'")
     other = str(missing_extra("Parquet", ["pyarrow"], "parquet", ", or save it as CSV"))
-    assert other.endswith("pip install 'stance[parquet]', or save it as CSV")
+    assert other.endswith("pip install '.[parquet]', or save it as CSV")

@@ -126,8 +126,8 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
         n = len({b for _, b in pairs})
         found.append(
             f"{n} statement{'s are near copies' if n > 1 else ' is a near copy'} of one in another "
-            f"document ({places}{'; ...' if len(pairs) > _MAX_NAMED else ''}): the figures are too good; "
-            "give such documents one name in doc, or leave the copies out"
+            f"document ({places}{'; ...' if len(pairs) > _MAX_NAMED else ''}): the figures are too "
+            "good; give such documents one name in doc, or leave the copies out"
         )
     for f in figures:
         found += _advise_target(f, data, groups)

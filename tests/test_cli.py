@@ -299,14 +299,14 @@ def test_explain_says_that_it_reads_no_file(capsys, tmp_path):
 
 def test_explain_shows_votes_where_there_is_no_colour(capsys, monkeypatch):
     """In a pipe or under NO_COLOR the words stand in lines with their votes; else in colour."""
-    command = ["explain", "We condemn it.", "--target", "escalation", "--format", "text"]
+    command = ["explain", "We condemn the attack.", "--target", "escalation", "--format", "text"]
     assert 0 == main(command)
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert any("+" in line and line.endswith("  condemn") for line in out.splitlines())
     # With the intercept the votes are what the label is ahead of the mean of the others.
     votes = [float(line.split()[0]) for line in out.splitlines()[1:]]
-    logits = load().explain("We condemn it.", "escalation").to_dict()["logits"]
+    logits = load().explain("We condemn the attack.", "escalation").to_dict()["logits"]
     ahead = logits["against"] - (logits["favor"] + logits["none"]) / 2
     assert abs(sum(votes) - ahead) < 0.01
     assert out.splitlines()[-1].endswith("  (intercept)")

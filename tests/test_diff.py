@@ -17,7 +17,7 @@ from .browser import open_browser, resize
 from .models import small_model
 
 OLD = (
-    "We, the Leaders of the G7, met today. We discussed the strikes on Ukrainian cities. "
+    "We, the Leaders of the G7, met today. We talked about the strikes on Ukrainian cities. "
     "We will meet again in June. We call on all parties to show restraint. "
     "The harvest in the south was good this year."
 )
@@ -257,7 +257,7 @@ def test_page_in_a_browser(tmp_path):
         assert "<script>document.title" in run("document.body.innerText")
         assert 390 == run("document.documentElement.scrollWidth")
         assert run(
-            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('discussed'))"
+            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('talked'))"
         )
         shown = "getComputedStyle(document.querySelector('article.k-unchanged')).display"
         assert "none" == run(shown)

@@ -75,5 +75,5 @@ def test_empty_frame_has_columns():
 def test_frame_without_pandas(monkeypatch):
     """Without the extra, one line says what to install."""
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(StanceError, match=r"stance\[frame\]"):
+    with pytest.raises(StanceError, match=r"\.\[frame\]"):
         stance.classify("Kyiv said no.").to_frame()

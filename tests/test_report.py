@@ -166,5 +166,5 @@ def test_nothing_to_show(tmp_path, capsys):
 def test_a_missing_library_is_named(monkeypatch):
     """Without the extra, one line says what to install."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(StanceError, match=r"stance\[report\]"):
+    with pytest.raises(StanceError, match=r"\.\[report\]"):
         render_report([])

@@ -130,5 +130,5 @@ def test_parquet_needs_its_library(tmp_path, monkeypatch):
     """Without it the extra is named."""
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
-    with pytest.raises(MissingExtraError, match=r"stance\[parquet\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[parquet\]"):
         rows_of(tmp_path / "a.parquet")

@@ -170,7 +170,7 @@ def test_command_line_gives_text(files, capsys, monkeypatch):
     assert 0 == main(["diff", *files, "--format", "text"])
     plain = capsys.readouterr().out
     assert "all parties [-to show restraint-]." in plain
-    assert "[-discussed-] {+condemn in+}" in plain
+    assert "[-talked about-] {+condemn in+}" in plain
     assert "restraint" in plain
     assert "(gone)" in plain
     assert "\x1b" not in plain

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,19 @@ def read_seeds(folder: Path = SEEDS) -> list[Example]:
         for e in dispatches
         if e.doc != EXAMPLE and not any(batch in e.doc for batch in ATTRIBUTION_ONLY)
     ]
+
+
+def choose_batches(
+    parser: ArgumentParser, seeds: Sequence[Example], batches: Sequence[str]
+) -> list[Example]:
+    """Return the seeds of some rounds of writing, or all; an unknown one ends the program."""
+    known = {e.batch for e in seeds}
+    for batch in batches:
+        if batch not in known:
+            parser.error(
+                f"batch {batch!r} is not among the seeds; accepted: {', '.join(sorted(known))}"
+            )
+    return [e for e in seeds if not batches or e.batch in batches]
 
 
 def read_real(folder: Path = REAL) -> list[Example]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from .data import LANGUAGES, REAL, Example, read_real, read_seeds
+from .data import LANGUAGES, REAL, Example, choose_batches, read_real, read_seeds
 
 FEATURES = (("word", (1, 2)), ("char_wb", (4, 6)))
 """Words in their order show a reworded sentence; parts of words, one with other endings."""
@@ -73,14 +73,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parser.parse_args(argv)
     if args.n < 1:
         parser.error(f"-n is {args.n}; accepted: 1 or more")
-    seeds = read_seeds()
-    known = {e.batch for e in seeds}
-    for batch in args.batches:
-        if batch not in known:
-            parser.error(
-                f"batch {batch!r} is not among the seeds; accepted: {', '.join(sorted(known))}"
-            )
-    seeds = [e for e in seeds if not args.batches or e.batch in args.batches]
+    seeds = choose_batches(parser, read_seeds(), args.batches)
     for likeness, seed, real in find_nearest(seeds, read_real(args.real))[: args.n]:
         row = {"id": seed.id, "text": seed.text, "real": real.text, "likeness": round(likeness, 3)}
         print(json.dumps(row, ensure_ascii=False))

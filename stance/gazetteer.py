@@ -64,6 +64,10 @@ class Gazetteer:
         self.actors = ACTORS + tuple(sorted(own - set(ACTORS) - {OTHER}))
         self._tables: dict[str, PhraseTable] = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out the tables: another process makes those that it needs."""
+        return {**self.__dict__, "_tables": {}}
+
     def check_actor(self, actor: str) -> str:
         """Return the actor, whatever the case, or raise UnknownActorError."""
         if actor in self.actors:

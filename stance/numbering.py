@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -125,7 +126,8 @@ class Numbering:
 
 
 def _bit(second: str) -> int:
-    return 1 << hash(second) % SECONDS
+    # Not hash(): it differs from process to process, and numberings are handed to other ones.
+    return 1 << crc32(second.encode("utf-8", "surrogatepass")) % SECONDS
 
 
 def _seconds_of(word: Word) -> int:

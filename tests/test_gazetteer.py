@@ -1,6 +1,10 @@
 """The gazetteer: offices have dates, and a user's file adds to it."""
 
 import datetime as dt
+import os
+import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -163,6 +167,30 @@ def test_users_names_add_an_actor(tmp_path):
     assert gazetteer.actors[-1] == "eu"
     doc = stance.classify("The European Commission welcomed the deal.", gazetteer=gazetteer)
     assert "eu" == doc[0].actor
+
+
+def test_a_used_gazetteer_is_read_alike_in_another_process(tmp_path):
+    """Nothing that a gazetteer remembers depends on the process that it was used in."""
+    path = tmp_path / "eu.tsv"
+    path.write_text("eu\tinstitution\tZorbian_Commission\n", encoding="utf-8")
+    gazetteer = Gazetteer([path])
+    stance.classify("NATO said that the Zorbian wine was good. " * 2_000, gazetteer=gazetteer)
+    (tmp_path / "gazetteer").write_bytes(pickle.dumps(gazetteer))
+    code = (
+        "import pathlib, pickle, stance;"
+        f"g = pickle.loads(pathlib.Path({str(tmp_path / 'gazetteer')!r}).read_bytes());"
+        "doc = stance.classify('The Zorbian Commission condemned it. ' * 2_000, gazetteer=g);"
+        "print({s.actor for s in doc})"
+    )
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout == "{'eu'}\n"
 
 
 def test_users_people_add_a_speaker(tmp_path):

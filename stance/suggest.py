@@ -7,8 +7,7 @@ statements drawn before (k-means++). So they are uncertain, unlike one another, 
 different ways: between different labels, of different targets. Labels that the model expects
 seldom weigh more.
 
-``training/active.py`` measures what that saves: 37 % of 2,000 labels (2026-11, five draws of the
-seeds).
+``training/active.py`` measures what that saves.
 
 References
 ----------

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..labelled import read_labelled
-from .console import OK, complain, printable, split_names, to_json
-from .train import whole_number
+from .console import OK, complain, printable, split_names, to_json, whole_number
 
 if TYPE_CHECKING:
     from ..agreement import Agreement

@@ -52,6 +52,9 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
                 data = file.read()
     except IsADirectoryError:
         raise InputError(f"{shown}: is a folder; give its files, or use 'stance score'") from None
+    except FileNotFoundError as error:
+        hint = "give the path of a file, or '-' for a text on standard input"
+        raise InputError(f"{shown}: {error.strerror}; {hint}") from None
     except OSError as error:
         raise InputError(f"{shown}: {error.strerror}") from None
     if not data.strip():
@@ -60,6 +63,19 @@ def read_text(name: str, encoding: str = "utf-8") -> str:
         return decode_text(data, encoding)
     except InputError as error:
         raise InputError(f"{shown}: {error}") from None
+
+
+def whole_number(least: int) -> Any:
+    """Return what reads a whole number from ``least`` on, for the type of an argument."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value < 1 << 32:
+            raise ValueError
+        return value
+
+    parse.__name__ = f"whole number from {least} on"
+    return parse
 
 
 def split_names(value: str | None) -> list[str] | None:

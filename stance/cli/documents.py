@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..lexicon import available_languages
 from .console import (
     OK,
     SOME_FAILED,
@@ -41,7 +42,8 @@ def add_document_options(parser: argparse.ArgumentParser, *, model: bool = True)
         metavar="ACTOR",
         help="actor that issued the text; 'auto' reads it from the text, 'none' means a dispatch",
     )
-    parser.add_argument("--lang", default="auto", help="en, fr, kk, ru, uk or auto")
+    languages = ", ".join(available_languages())
+    parser.add_argument("--lang", default="auto", help=f"{languages} or auto")
     parser.add_argument("--date", help="date of the text, YYYY-MM-DD: picks the holders of offices")
     if model:
         parser.add_argument("--model", type=model_path, metavar="FILE", help=MODEL_HELP)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .console import OK, SOME_FAILED, complain
+from .console import OK, SOME_FAILED, complain, whole_number
 from .documents import add_document_options, document_inputs, document_settings, model_path
 from .scored import ScoredDocuments
 
@@ -37,7 +37,7 @@ def add_suggest(commands: Any) -> None:
         "--labelled", action="append", default=[], metavar="FILE",
         help="statements that have labels already; they and near repeats are left out (repeatable)",
     )  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=whole_number(0), default=0)
     parser.add_argument("--jobs", type=int, default=1, help="worker processes (default 1)")
     add_document_options(parser, model=False)
     parser.set_defaults(run=_suggest)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..seen import count_seen
-from .console import OK, complain, printable, split_names
+from .console import OK, complain, printable, split_names, whole_number
 from .evaluate import figure_lines
 
 if TYPE_CHECKING:
@@ -45,19 +45,6 @@ def add_train(commands: Any) -> None:
         help="processes (default 1); the model is the same whatever their number",
     )  # fmt: skip
     parser.set_defaults(run=_train)
-
-
-def whole_number(least: int) -> Any:
-    """Return what reads a whole number from ``least`` on, for the type of an argument."""
-
-    def parse(text: str) -> int:
-        value = int(text)
-        if not least <= value < 1 << 32:
-            raise ValueError
-        return value
-
-    parse.__name__ = f"whole number from {least} on"
-    return parse
 
 
 def _train(args: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ class Audit:
     proxies : list of Proxy
         By target; empty without actors.
     notes : list of str
-        What could not be looked at, and why.
+        What was left out or could not be looked at, and why.
     """
 
     findings: list[Finding]
@@ -86,8 +86,9 @@ def audit(data: Labelled, kinds: Iterable[str] = KINDS, *, seed: int = 0, n_jobs
     """
     wanted = check_kinds(kinds)
     check_parameters({"random_state": seed})
+    notes = [*data.notes]
     data, codings = read_codings(data)
-    notes = [
+    notes += [
         f"column {target!r} has {len(set(column) - {None})} different values: not taken for "
         "labels; name the label columns with --targets"
         for target, column in data.labels.items()

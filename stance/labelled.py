@@ -18,16 +18,20 @@ from .errors import LabelError
 from .language_code import find_code_fault
 from .sheet import Row, read_rows
 
-# Columns that are never labels, unless they are asked for.
-RESERVED = frozenset(
+_CONTRACT = frozenset(
+    ["text", "id", "doc", "lang", "actor", "speaker", "date", "source", "split", "annotator"]
+)
+# What ``stance suggest``, Label Studio and doccano add to their tables.
+_OF_TOOLS = frozenset(
     [
-        *("id", "doc", "lang", "actor", "speaker", "date", "source", "split", "annotator"),
-        *("form", "guess", "pair", "text", "topic"),
-        # What labelling tools add to their tables.
-        *("annotation_id", "created_at", "lead_time", "updated_at"),
+        *("guess", "annotation_id", "created_at", "lead_time", "updated_at"),
         *("Comments", "annotation_approver", "comments", "meta"),
     ]
 )
+# Columns that are never labels, unless they are asked for.
+RESERVED = _CONTRACT | _OF_TOOLS
+# The seeds have these three together; a table with fewer of them means its own.
+_OF_SEEDS = frozenset(["form", "pair", "topic"])
 # A column with more values than that, most of them different, is a remark or a name.
 _MAX_LABELS = 20
 # More than this says nothing new; the count of the rest is told.
@@ -117,11 +121,19 @@ def read_labelled(
     notes: list[str] = []
     rows = [row for path in paths for row in read_rows(Path(path), problems, notes)]
     kinds = _kinds_of_columns(rows)
-    found = sorted(name for name, kind in kinds.items() if "text" in kind and name not in RESERVED)
+    named = {name for _, row in rows for name in row}
+    reserved = RESERVED | _OF_SEEDS if named >= _OF_SEEDS else RESERVED
+    found = sorted(name for name, kind in kinds.items() if "text" in kind and name not in reserved)
     more = [name for name in found if prefix and name.startswith(prefix)]
     wanted = found if targets is None else list(dict.fromkeys([*targets, *more]))
     if targets is None:
-        for name in sorted(kinds.keys() - RESERVED - {*wanted}):
+        apart = reserved - _CONTRACT
+        if given := sorted(n for n in apart & kinds.keys() if kinds[n] != {"lists or objects"}):
+            notes.append(
+                f"left out: {', '.join(given)}, which labelling tools or the seeds add; "
+                "to use one, name it as a target"
+            )
+        for name in sorted(kinds.keys() - reserved - {*wanted}):
             kind = " and ".join(sorted(kinds[name]))
             notes.append(f"column {name!r} holds {kind}, no labels; to use it, name it as a target")
     if rows:
@@ -132,16 +144,17 @@ def read_labelled(
                     f"the label columns are: {', '.join(found) or 'none'}"
                 )
         if not wanted and not may_be_bare:
-            empty = sorted({name for _, row in rows for name in row} - RESERVED - kinds.keys())
+            empty = sorted(named - reserved - kinds.keys())
             problems.append(
                 f"no labels: {', '.join(empty)} held nothing in any row; write labels in"
                 if empty
-                else "no label column; a column besides the reserved ones is a target "
-                f"(reserved: {', '.join(sorted(RESERVED))})"
+                else "no label column; a column besides the reserved ones is a target, and a "
+                f"reserved one where it is named (reserved: {', '.join(sorted(reserved))})"
             )
     elif not problems:
         problems.append("no rows; labelled data need at least one text with a label")
-    data = _collect(rows, wanted, accepted or {}, problems)
+    columns = sorted(named & reserved - {"text", *wanted})
+    data = _collect(rows, wanted, columns, accepted or {}, problems)
     data.notes = list(dict.fromkeys(notes))
     if check is not None:
         problems += check(data)
@@ -181,10 +194,13 @@ def _kinds_of_columns(rows: list[Row]) -> dict[str, set[str]]:
 
 
 def _collect(
-    rows: list[Row], targets: list[str], accepted: Mapping[str, Sequence[str]], problems: list[str]
+    rows: list[Row],
+    targets: list[str],
+    names: list[str],
+    accepted: Mapping[str, Sequence[str]],
+    problems: list[str],
 ) -> Labelled:
     data = Labelled(labels={t: [] for t in targets})
-    names = sorted(({key for _, row in rows for key in row} & RESERVED) - {"text", *targets})
     data.columns = {name: [] for name in names}
     seen: dict[tuple[str, str], str] = {}
     for where, row in rows:
@@ -204,8 +220,8 @@ def _collect(
             data.labels[target].append(_label(row.get(target)))
         data.texts.append(text)
         data.places.append(where)
-        for name in names:
-            data.columns[name].append(_cell(row.get(name)))
+        for name, column in data.columns.items():
+            column.append(_cell(row.get(name)))
     return data
 
 

@@ -134,6 +134,17 @@ def test_a_column_of_remarks_is_no_target(tmp_path, capsys):
     assert "column 'remark' has 60 different values" in capsys.readouterr().err
 
 
+def test_what_is_left_out_of_the_labels_is_told(tmp_path, capsys):
+    """A column that is read as no target is named, as in training."""
+    path = tmp_path / "labels.jsonl"
+    rows = [{"text": f"Stop {i}.", "t": "ab"[i % 2], "guess": "xy"[i % 2], "n": i} for i in (0, 1)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert 0 == main(["audit", str(path), *KINDS])
+    told = capsys.readouterr().err
+    assert "left out: guess, which" in told
+    assert "column 'n' holds numbers" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -114,4 +114,5 @@ def test_a_target_with_a_reserved_name_is_refused(tmp_path):
     """A column that training takes for something else would lose the labels."""
     with pytest.raises(InputError, match="'actor' has the name"):
         export_excerpts([], tmp_path / "x.csv", "csv", {"actor": ["a"]})
+    export_excerpts([], tmp_path / "x.csv", "csv", {"topic": ["a"]})
     assert "csv" == find_format(None, None, {"csv": ".csv"})

@@ -63,10 +63,44 @@ def test_values_that_are_no_text_are_no_labels(tmp_path):
 
 def test_a_reserved_column_may_be_a_target(tmp_path):
     """A reserved name that is asked for is a target."""
-    rows = [{"text": "Stop.", "topic": "war"}, {"text": "Go.", "topic": "trade"}]
-    data = read_labelled([write(tmp_path / "x.jsonl", rows)], targets=["topic"])
-    assert {"topic": ["war", "trade"]} == data.labels
+    rows = [{"text": "Stop.", "source": "war"}, {"text": "Go.", "source": "trade"}]
+    data = read_labelled([write(tmp_path / "x.jsonl", rows)], targets=["source"])
+    assert {"source": ["war", "trade"]} == data.labels
     assert not data.columns
+
+
+@pytest.mark.parametrize("name", ["form", "pair", "topic"])
+def test_a_name_of_the_seeds_is_a_target_of_a_user(tmp_path, name):
+    """What only the seeds reserve is left out of the seeds only, and that is told."""
+    rows = [{"text": "Stop.", "e": "x", name: "war"}, {"text": "Go.", "e": "y", name: "trade"}]
+    data = read_labelled([write(tmp_path / "x.jsonl", rows)])
+    assert {"e": ["x", "y"], name: ["war", "trade"]} == data.labels
+    assert not data.notes
+    seeds = [{"form": "a", "pair": None, "topic": "b"} | row for row in rows]
+    data = read_labelled([write(tmp_path / "x.jsonl", seeds)])
+    assert {"e": ["x", "y"]} == data.labels
+    assert {"form", "pair", "topic"} == set(data.columns)
+    (note,) = data.notes
+    assert note.startswith("left out: form")
+    assert name in note.split(", which")[0]
+
+
+@pytest.mark.parametrize("name", ["guess", "comments", "Comments", "meta", "lead_time"])
+def test_a_column_of_a_tool_is_left_out_aloud(tmp_path, name):
+    """A label column with the name of a tool's own is told, unless it is named as a target."""
+    rows = [{"text": "Stop.", "e": "x", name: "high"}, {"text": "Go.", "e": "y", name: "low"}]
+    path = write(tmp_path / "x.jsonl", rows)
+    data = read_labelled([path])
+    assert ["e"] == list(data.labels)
+    assert [
+        f"left out: {name}, which labelling tools or the seeds add; to use one, name it as a target"
+    ] == data.notes
+    named = read_labelled([path], targets=[name])
+    assert {name: ["high", "low"]} == named.labels
+    assert not named.notes
+    # What doccano adds to every line is no label of anybody.
+    bare = write(tmp_path / "y.jsonl", [{"text": "Stop.", "e": "x", name: []}])
+    assert not read_labelled([bare]).notes
 
 
 def test_one_text_is_one_group(tmp_path):

@@ -150,7 +150,7 @@ def aggregate(docs: Iterable[Document], by: str | None = None) -> list[ActorScor
     if by is not None and by not in PERIODS:
         raise InputError(f"got by={by!r}; accepted: {', '.join(PERIODS)}, None")
     tallies: dict[tuple[str, str, str | None], _Tally] = {}
-    labels: dict[str, None] = {}
+    labels: set[str] = set()
     for doc in docs:
         period = None if by is None else find_period(doc.date, by)
         for statement in doc:
@@ -162,12 +162,23 @@ def aggregate(docs: Iterable[Document], by: str | None = None) -> list[ActorScor
                 key = (statement.actor, target, period)
                 if key not in tallies:
                     tallies[key] = _Tally()
-                    labels.update(dict.fromkeys(stance.probabilities))
+                    labels.update(stance.probabilities)
                 tallies[key].add(stance)
-    columns = [label for label in LABELS if label in labels]
-    columns += sorted(label for label in labels if label not in LABELS)
+    columns = order_labels(labels)
     ordered = sorted(tallies, key=lambda key: (key[0], key[1], key[2] is None, key[2] or ""))
     return [_to_score(*key, tallies[key], columns) for key in ordered]
+
+
+def order_labels(labels: Iterable[str]) -> list[str]:
+    """Return different labels in the order of their counts: the shipped ones, then by name.
+
+    Examples
+    --------
+    >>> order_labels(["none", "high", "favor", "none"])
+    ['favor', 'none', 'high']
+    """
+    given = set(labels)
+    return [label for label in LABELS if label in given] + sorted(given - {*LABELS})
 
 
 def find_period(date: str | None, by: str) -> str | None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from ._version import __version__
-from .aggregation import ActorScore, aggregate
+from .aggregation import ActorScore, aggregate, order_labels
 from .document import NO_ATTRIBUTION, Document, Stance, Statement
 from .errors import InputError
 from .source import Source
@@ -34,9 +34,6 @@ _ACTOR = {
     "high": float,
     "shrunk": float,
     "n": int,
-    "n_favor": int,
-    "n_against": int,
-    "n_none": int,
 }
 _MADE_BY = {"model_sha256": str, "version": str}
 _DIGITS = 6
@@ -101,22 +98,37 @@ def statement_rows(source: Source, document: Document, model_sha256: str) -> Ite
         yield {**row, **tail}
 
 
-def actor_columns() -> dict[str, type]:
-    """Return the columns of :func:`actor_rows` and their types, in order."""
-    return {**_DOCUMENT, **_ACTOR, "input_sha256": str, **_MADE_BY}
+def actor_columns(labels: Mapping[str, tuple[str, ...]]) -> dict[str, type]:
+    """Return the columns of :func:`actor_rows` and their types, in order.
+
+    Parameters
+    ----------
+    labels : Mapping of str to tuple of str
+        The labels of each target of the model.
+    """
+    return {**_DOCUMENT, **_score_columns(labels), "input_sha256": str, **_MADE_BY}
 
 
 def actor_rows(source: Source, document: Document, model_sha256: str) -> Iterator[Row]:
     """Yield one row per actor and target of a document."""
     head = _head(source, document)
     tail = {"input_sha256": _digest(source), **_made_by(model_sha256)}
+    # Every statement has every target, with all its labels.
+    labels = {t: tuple(s.probabilities) for t, s in document[0].stances.items()} if document else {}
+    columns = _score_columns(labels)
     for score in aggregate([document]):
-        yield {**head, **_score_row(score), **tail}
+        yield {**head, **_score_row(score, columns), **tail}
 
 
-def total_columns() -> dict[str, type]:
-    """Return the columns of :func:`total_rows` and their types, in order."""
-    return {**_ACTOR, **_MADE_BY}
+def total_columns(labels: Mapping[str, tuple[str, ...]]) -> dict[str, type]:
+    """Return the columns of :func:`total_rows` and their types, in order.
+
+    Parameters
+    ----------
+    labels : Mapping of str to tuple of str
+        The labels of each target of the model.
+    """
+    return {**_score_columns(labels), **_MADE_BY}
 
 
 def total_rows(
@@ -137,8 +149,9 @@ def total_rows(
     by : str or None
         As for :func:`stance.aggregate`.
     """
+    columns = _score_columns(labels)
     for score in aggregate(_documents(rows, labels), by=by):
-        yield {**_score_row(score), **_made_by(model_sha256)}
+        yield {**_score_row(score, columns), **_made_by(model_sha256)}
 
 
 def _documents(rows: Iterable[Row], labels: Mapping[str, tuple[str, ...]]) -> Iterator[Document]:
@@ -168,11 +181,17 @@ def _head(source: Source, document: Document) -> Row:
     }
 
 
-def _score_row(score: ActorScore) -> Row:
+def _score_columns(labels: Mapping[str, tuple[str, ...]]) -> dict[str, type]:
+    """Return the columns of a position, with a count for each label of any target."""
+    names = order_labels(label for of_target in labels.values() for label in of_target)
+    return {**_ACTOR, **{f"n_{name}": int for name in names}}
+
+
+def _score_row(score: ActorScore, columns: Mapping[str, type]) -> Row:
     row = score.to_row()
     return {
         name: round(row[name], _DIGITS) if kind is float else row.get(name, 0)
-        for name, kind in _ACTOR.items()
+        for name, kind in columns.items()
     }
 
 

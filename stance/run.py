@@ -73,9 +73,9 @@ class Output:
     def columns(self, model: StanceModel) -> dict[str, type]:
         """Return the columns of the final file, and their types."""
         if self.row_level == "actor":
-            return actor_columns()
+            return actor_columns(model.labels)
         columns = statement_columns(model.labels)
-        return columns if self.level == "statement" else total_columns()
+        return columns if self.level == "statement" else total_columns(model.labels)
 
 
 def score_to_file(

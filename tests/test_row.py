@@ -87,7 +87,7 @@ def test_a_target_named_like_a_column_is_refused(target):
 def test_a_row_for_each_actor():
     """The positions of one document, as ``aggregate`` gives them, with where they come from."""
     rows = list(actor_rows(SOURCE, DOCUMENT, "m"))
-    columns = actor_columns()
+    columns = actor_columns(LABELS)
     expected = aggregate([DOCUMENT])
     assert [(s.actor, s.target, s.n) for s in expected] == [
         (row["actor"], row["target"], row["n"]) for row in rows
@@ -96,6 +96,35 @@ def test_a_row_for_each_actor():
     for row in rows:
         assert list(columns) == list(row)
         assert all(of_type(row[name], kind) for name, kind in columns.items())
+
+
+def test_labels_of_a_user_are_counted():
+    """Counts are those of the labels that the model has, not of the shipped ones."""
+    proba = {"high": 0.75, "low": 0.25}
+    stances = {
+        "heat": Stance("heat", "high", 0.5, proba, None),
+        "stress": Stance("stress", "low", 0.0, {"low": 0.5, "odd": 0.5}, "unknown language"),
+    }
+    doc = document(Statement("Yes.", 0, 4, "kyiv", None, NO_ATTRIBUTION, stances))
+    labels = {target: tuple(stance.probabilities) for target, stance in stances.items()}
+    counts = {"n": 1, "n_high": 1, "n_low": 0, "n_odd": 0}
+    for columns, rows in (
+        (actor_columns(labels), actor_rows(SOURCE, doc, "m")),
+        (
+            total_columns(labels),
+            total_rows(statement_rows(SOURCE, doc, "m"), labels, "m", None),
+        ),
+    ):
+        (row,) = rows
+        assert list(columns) == list(row)
+        assert counts == {name: row[name] for name in columns if name[:2] in ("n", "n_")}
+    assert not list(actor_rows(SOURCE, document(), "m"))
+
+
+def test_shipped_labels_are_counted_in_their_order():
+    """Favor, against, none: whatever their order in the model."""
+    names = [name for name in actor_columns(LABELS) if name.startswith("n_")]
+    assert ["n_favor", "n_against", "n_none"] == names
 
 
 @pytest.mark.parametrize("by", [None, "week"])
@@ -113,7 +142,7 @@ def test_totals_are_those_of_the_documents(by):
     expected = [score.to_row() for score in aggregate(docs, by=by)]
     assert len(expected) == len(found) == (2 if by is None else 3)
     for row, told in zip(found, expected, strict=True):
-        assert list(total_columns()) == list(row)
+        assert list(total_columns(LABELS)) == list(row)
         for name in ("actor", "target", "period", "n", "n_favor", "n_against", "n_none"):
             assert told.get(name, 0) == row[name]
         for name in ("score", "low", "high", "shrunk"):

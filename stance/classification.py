@@ -102,25 +102,53 @@ def classify_many(
     issuer, lang, date, model, gazetteer
         As for :func:`classify`, the same for every text.
 
-    Yields
-    ------
-    Document
+    Returns
+    -------
+    iterator of Document
         One per text, the same as :func:`classify` gives.
+
+    Raises
+    ------
+    InputError
+        At once if an argument is not of the accepted form; for what is no text, when it is read.
     """
+    from .chunk import check_jobs, cut, map_chunks
+
     if isinstance(texts, str):
         raise InputError("got one string; accepted: an iterable of texts; use classify for one")
+    if not isinstance(texts, Iterable):
+        raise InputError(
+            f"got texts of type {type(texts).__name__}; accepted: an iterable of texts"
+        )
+    check_jobs(n_jobs)
+    _check_arguments(issuer, lang, date, model, gazetteer)
     classify_chunk = partial(
         _classify_chunk, issuer=issuer, lang=lang, date=date, model=model, gazetteer=gazetteer
     )
-    from .chunk import cut, map_chunks
-
-    for documents in map_chunks(classify_chunk, cut(texts, _weigh), _weigh, n_jobs):
-        yield from documents
+    chunks = map_chunks(classify_chunk, cut(texts, _weigh), _weigh, n_jobs)
+    return (document for documents in chunks for document in documents)
 
 
 def _weigh(text: str) -> int:
     # What is no text is refused where it is classified.
     return len(text) if isinstance(text, str) else 0
+
+
+def _check_arguments(
+    issuer: str | None,
+    lang: str,
+    date: str | dt.date | None,
+    model: StanceModel | None,
+    gazetteer: Gazetteer | None,
+) -> None:
+    """Raise if something that is asked of every text is not of the accepted form."""
+    if model is not None and not hasattr(model, "stances"):
+        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
+    if issuer not in (AUTO, None):
+        (gazetteer or default_gazetteer()).check_actor(str(issuer))
+    if lang != AUTO:
+        check_language(lang)
+    read_date(date)
 
 
 def _classify_chunk(
@@ -132,8 +160,7 @@ def _classify_chunk(
     gazetteer: Gazetteer | None,
 ) -> list[Document]:
     """Return the documents of some texts; the model is asked once for each language of them."""
-    if model is not None and not hasattr(model, "stances"):
-        raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
+    _check_arguments(issuer, lang, date, model, gazetteer)
     gazetteer = gazetteer or default_gazetteer()
     given = read_date(date)
     read = [_attribute(text, issuer, lang, given, gazetteer) for text in chunk]

@@ -185,11 +185,23 @@ def test_many_texts_are_read_as_they_are_taken():
     assert len(read) < 2000
 
 
-@pytest.mark.parametrize(("texts", "n_jobs"), [("one string", 1), (["a"], 0), (["a"], "2")])
-def test_wrong_batches_are_refused(texts, n_jobs):
-    """One string is no list of texts, and zero no number of jobs."""
+@pytest.mark.parametrize(
+    ("texts", "arguments"),
+    [
+        ("one string", {}),
+        (None, {}),
+        (["a"], {"n_jobs": 0}),
+        (["a"], {"n_jobs": "2"}),
+        (["a"], {"issuer": "eu"}),
+        (["a"], {"lang": "xx"}),
+        (["a"], {"date": "yesterday"}),
+        (["a"], {"model": "mine.stance"}),
+    ],
+)
+def test_wrong_batches_are_refused(texts, arguments):
+    """Law 5: one string is no list of texts, and zero no number of jobs, before a text is read."""
     with pytest.raises(StanceError, match="accepted"):
-        list(stance.classify_many(texts, n_jobs=n_jobs))
+        stance.classify_many(texts, **arguments)
 
 
 def test_document_survives_pickle():

@@ -135,7 +135,7 @@ def aggregate(docs: Iterable[Document], by: str | None = None) -> list[ActorScor
     Raises
     ------
     InputError
-        If ``by`` is no such word, or a document has a date that is none.
+        If ``by`` is no such word, something is no document, or one has a date that is none.
 
     Examples
     --------
@@ -147,11 +147,18 @@ def aggregate(docs: Iterable[Document], by: str | None = None) -> list[ActorScor
     >>> [(s.period, s.n) for s in aggregate(docs, by="week") if s.target == "escalation"]
     [('2024-W48', 1), ('2024-W49', 1)]
     """
-    if by is not None and by not in PERIODS:
+    if by is not None and not (isinstance(by, str) and by in PERIODS):
         raise InputError(f"got by={by!r}; accepted: {', '.join(PERIODS)}, None")
+    if isinstance(docs, Document) or not isinstance(docs, Iterable):
+        raise InputError(
+            f"got documents of type {type(docs).__name__}; accepted: a list or iterator of "
+            "Document; put one in brackets: [doc]"
+        )
     tallies: dict[tuple[str, str, str | None], _Tally] = {}
     labels: set[str] = set()
     for doc in docs:
+        if not isinstance(doc, Document):
+            raise InputError(f"got a document of type {type(doc).__name__}; accepted: Document")
         period = None if by is None else find_period(doc.date, by)
         for statement in doc:
             if statement.actor is None:

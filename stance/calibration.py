@@ -36,7 +36,7 @@ def read_priors(
         If a label has no share above 0, or there is a share of something else.
     """
     given = priors.get(target, {})
-    if sorted(given) != sorted(labels) or min(given.values()) <= 0:
+    if set(given) != set(labels) or min(given.values()) <= 0:
         raise InputError(
             f"priors of {target!r} are {dict(given)!r}; accepted: a share above 0 "
             f"for each of {', '.join(labels)}"

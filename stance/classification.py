@@ -144,6 +144,11 @@ def _check_arguments(
     """Raise if something that is asked of every text is not of the accepted form."""
     if model is not None and not hasattr(model, "stances"):
         raise InputError(f"got a model of type {type(model).__name__}; accepted: a StanceModel")
+    if gazetteer is not None and not isinstance(gazetteer, Gazetteer):
+        raise InputError(
+            f"got a gazetteer of type {type(gazetteer).__name__}; accepted: a Gazetteer; "
+            "stance.Gazetteer([path]) reads files"
+        )
     if issuer not in (AUTO, None):
         (gazetteer or default_gazetteer()).check_actor(str(issuer))
     if lang != AUTO:

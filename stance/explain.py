@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .errors import InputError
 from .features import WORD_RE, check_statements, fold_words
 from .terminal import printable
 
@@ -88,7 +89,10 @@ class Explanation:
 
     def _contrast(self, values: Sequence[float], label: str | None) -> float:
         """Return the value of a label against the mean of the others."""
-        i = self.labels.index(self.label if label is None else label)
+        label = self.label if label is None else label
+        if label not in self.labels:
+            raise InputError(f"got label {label!r}; accepted: {', '.join(sorted(self.labels))}")
+        i = self.labels.index(label)
         return values[i] - (sum(values) - values[i]) / (len(values) - 1)
 
     def to_dict(self) -> dict[str, Any]:

@@ -73,7 +73,11 @@ class FeatureSpec:
     def __post_init__(self) -> None:
         if not isinstance(self.words, bool):
             raise InputError(f"words is {self.words!r}; accepted: True, False")
-        if len(self.chars) != 2 or not _is_range(*self.chars):
+        if (
+            not isinstance(self.chars, Sequence)
+            or len(self.chars) != 2
+            or not _is_range(*self.chars)
+        ):
             raise InputError(
                 f"chars is {self.chars!r}; accepted: (0, 0), or (shortest, longest) "
                 f"with 1 <= shortest <= longest <= {MAX_CHAR_NGRAM}"
@@ -230,11 +234,15 @@ def check_statements(statements: Iterable[str]) -> list[str]:
     Raises
     ------
     InputError
-        If the argument is one string, or something in it is no string.
+        If the argument is one string or no list, or something in it is no string.
     """
     if isinstance(statements, str):
         raise InputError(
             "got one string; accepted: a list of statements; put it in brackets: [text]"
+        )
+    if not isinstance(statements, Iterable):
+        raise InputError(
+            f"got statements of type {type(statements).__name__}; accepted: a list of statements"
         )
     result = list(statements)
     for i, statement in enumerate(result):

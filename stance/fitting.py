@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -69,7 +69,7 @@ def fit_model(
     """
     spec = FeatureSpec(
         words=clf.words,
-        chars=(*clf.chars,),
+        chars=(*clf.chars,) if isinstance(clf.chars, Iterable) else clf.chars,
         reach=clf.reach,
         ordered_reach=clf.ordered_reach,
     )

@@ -56,6 +56,10 @@ class Gazetteer:
 
     def __init__(self, paths: FilePath | Iterable[FilePath] = ()) -> None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else paths
+        if not isinstance(paths, Iterable):
+            raise GazetteerError(
+                f"got paths of type {type(paths).__name__}; accepted: a path, or a list of paths"
+            )
         self._people: list[Cell] = list(_read_people(PEOPLE))
         self._own: list[Cell] = []
         for path in paths:
@@ -133,6 +137,8 @@ def _read_people(path: FilePath) -> Iterable[Cell]:
 
 
 def _read_own(path: FilePath) -> list[Cell]:
+    if not isinstance(path, str | os.PathLike):
+        raise GazetteerError(f"got the path {path!r}; accepted: the path of a file")
     try:
         with open(path, encoding="utf-8") as file:
             lines = file.read().splitlines()

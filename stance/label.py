@@ -57,7 +57,10 @@ def check_lengths(
                 f"{n_texts} texts but {len(column)} labels for {target!r}; give one a text"
             )
     if sample_weight is not None:
-        weight = np.asarray(sample_weight, dtype=np.float64)
+        try:
+            weight = np.asarray(sample_weight, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError("a sample weight is no number; accepted: 0 or more") from None
         if weight.shape != (n_texts,):
             raise InputError(
                 f"{n_texts} texts but sample_weight.shape == {weight.shape}; give one a text"

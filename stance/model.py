@@ -136,7 +136,7 @@ class StanceModel:
         InputError
             If the model has no such target.
         """
-        if target not in self._slices:
+        if not isinstance(target, str) or target not in self._slices:
             raise InputError(
                 f"{target!r} is not a target of this model; "
                 f"accepted: {', '.join(sorted(self.labels))}"

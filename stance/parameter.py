@@ -34,6 +34,10 @@ def _is_names(value: Any) -> bool:
     )
 
 
+def _is_shares(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_number, value.values()))
+
+
 RULES: dict[str, Rule] = {
     "C": (
         "a number above 0, or 'auto' to choose one by cross-validation",
@@ -60,7 +64,7 @@ RULES: dict[str, Rule] = {
     ),
     "priors": (
         "None, or a dict of target to a dict of label to share",
-        lambda v: v is None or isinstance(v, Mapping),
+        lambda v: v is None or (isinstance(v, Mapping) and all(map(_is_shares, v.values()))),
     ),
     "calibration": (
         "'temperature', None",

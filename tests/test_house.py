@@ -74,7 +74,7 @@ ALLOWED = {
     "plain_words": {"features", "scan"},
     "word_index": {"features", "scan"},
     "memory": {"contribution", "features", "plain_words", "word_index", "word_table"},
-    "explain": {"features", "terminal"},
+    "explain": {"errors", "features", "terminal"},
     "terminal": set(),
     # The model hands on to explain and pipeline when asked; neither is loaded for an answer.
     "model": {

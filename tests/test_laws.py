@@ -109,13 +109,57 @@ def test_batch_does_not_matter():
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"lang": "xx"}, {"issuer": "eu"}, {"date": "yesterday"}, {"date": "2024-13-01"}],
+    [
+        *({"lang": "xx"}, {"issuer": "eu"}, {"date": "yesterday"}, {"date": "2024-13-01"}),
+        *({"model": "mine.stance"}, {"gazetteer": "a.tsv"}, {"gazetteer": ""}),
+    ],
 )
 def test_wrong_arguments_raise_one_line(arguments):
     """Law 5: a wrong argument says in one line what was got and what is accepted."""
+    _refuses(lambda: stance.classify("Some text.", **arguments))
+
+
+def _refuses(call):
     with pytest.raises(StanceError, match="accepted") as caught:
-        stance.classify("Some text.", **arguments)
+        call()
     assert "\n" not in str(caught.value)
+
+
+def _fit(weight=None, **parameters):
+    texts, labels = ["Go.", "Stop.", "Go on.", "Stop it."] * 3, ["x", "y", "x", "y"] * 3
+    return stance.StanceClassifier(**parameters).fit(texts, labels, sample_weight=weight)
+
+
+def _explain(target="escalation"):
+    return stance.load().explain("We condemn it.", target)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stance.Gazetteer(5),
+        lambda: stance.Gazetteer([5]),
+        lambda: stance.load().predict(None),
+        lambda: stance.load().predict_proba(5),
+        lambda: _explain(["escalation"]),
+        lambda: _explain().votes("foo"),
+        lambda: _explain().intercept_vote(["foo"]),
+        lambda: stance.aggregate([], by=["week"]),
+        lambda: stance.aggregate(stance.classify("Kyiv said no.")),
+        lambda: stance.aggregate(stance.classify("")),
+        lambda: stance.aggregate([stance.classify("Kyiv said no.")[0]]),
+        lambda: stance.aggregate(None),
+        lambda: _fit(chars=3),
+        lambda: _fit(priors={"stance": 5}),
+        lambda: _fit(priors={"stance": {"x": "half", "y": 1}}),
+        lambda: _fit(priors={"stance": {"x": 0.5, 1: 0.5}}),
+        lambda: _fit(["a"]),
+        lambda: _fit(["a"] * 12),
+    ],
+)
+def test_wrong_arguments_of_the_others_raise_one_line(call):
+    """Law 5: so it is with whatever else is called."""
+    _refuses(call)
 
 
 UNITS = ["A. ", "« ", ". ", '"', "?! ", "a", "aé", "« a » ", "il a dit ", "Kiev ", "1. ", " "]

@@ -297,6 +297,15 @@ def test_explain_says_that_it_reads_no_file(capsys, tmp_path):
     assert not capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_explain_refuses_an_empty_text(capsys, text):
+    """As classify does: one line, and nothing that looks like an answer."""
+    assert 2 == main(["explain", text])
+    shown = capsys.readouterr()
+    assert not shown.out
+    assert "stance: the text is empty; nothing to explain\n" == shown.err
+
+
 def test_explain_shows_votes_where_there_is_no_colour(capsys, monkeypatch):
     """In a pipe or under NO_COLOR the words stand in lines with their votes; else in colour."""
     command = ["explain", "We condemn the attack.", "--target", "escalation", "--format", "text"]

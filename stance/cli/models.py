@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ..errors import InputError
 from .console import OK, complain, printable, read_text, to_json
 from .documents import MODEL_HELP, model_path
 
@@ -29,6 +30,8 @@ def _explain(args: argparse.Namespace) -> int:
 
     model = load(args.model)
     text = read_text("-") if args.text == "-" else args.text
+    if not text.strip():
+        raise InputError("the text is empty; nothing to explain")
     if os.path.isfile(args.text):
         complain(f"{args.text} is taken for a sentence; '-' reads one from standard input")
     for target in args.target or model.targets:

@@ -131,6 +131,15 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
         )
     for f in figures:
         found += _advise_target(f, data, groups)
+        if unlike := _labelled_twice(data.texts, data.labels[f.target]):
+            places = "; ".join(
+                f"{data.places[a]} and {data.places[b]}" for a, b in unlike[:_MAX_NAMED]
+            )
+            found.append(
+                f"{f.target}: the same text has two labels ({places}"
+                f"{'; ...' if len(unlike) > _MAX_NAMED else ''}): keep the right one; "
+                "'stance audit' finds more of the kind"
+            )
     n_documents = len(set(groups))
     if n_documents < FEW_DOCUMENTS:
         found.append(
@@ -141,6 +150,18 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
     if n_bare:
         found.append(f"{n_bare} statements have no label at all: they teach nothing of any target")
     return found
+
+
+def _labelled_twice(texts: Sequence[str], labels: Sequence[str | None]) -> list[tuple[int, int]]:
+    """Return where a text stands again with another label, after where it stood first."""
+    first: dict[str, int] = {}
+    pairs = []
+    for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
+        if label is not None:
+            at = first.setdefault(" ".join(text.split()), i)
+            if labels[at] != label:
+                pairs.append((at, i))
+    return pairs
 
 
 def _advise_target(f: TargetFigures, data: Labelled, groups: Sequence[str]) -> Iterator[str]:

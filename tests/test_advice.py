@@ -167,6 +167,21 @@ def test_advice_names_what_is_rare_and_what_is_confused():
     assert "1 statements have no label at all: they teach nothing of any target" == found[-1]
 
 
+def test_advice_names_a_text_with_two_labels():
+    """The same text with another label is told by both places; with the same label it is not."""
+    gold = ["x"] * 40 + ["y"] * 40
+    data = Labelled(
+        texts=[f"text {i}" for i in range(79)] + ["text  3"],
+        labels={"t": gold},
+        places=[f"a.csv:{i + 2}" for i in range(80)],
+        columns={"doc": [f"d{i}" for i in range(80)]},
+    )
+    (line,) = [line for line in advise(data, [figures(gold, gold)]) if "two labels" in line]
+    assert line.startswith("t: the same text has two labels (a.csv:5 and a.csv:81): keep the right")
+    data.labels["t"][79] = "x"
+    assert not any("two labels" in line for line in advise(data, [figures(gold, gold)]))
+
+
 def test_advice_says_when_nothing_was_learned():
     """A model that is not surely better than the commonest label is told so; a good one is not."""
     gold = ["x", "y"] * 40

@@ -204,13 +204,16 @@ class Space:
         The rows.
     scale : ndarray of float64, shape (n_features,)
         What each feature was multiplied with.
-    basis : ndarray or sparse matrix, shape (n_features, n_columns)
-        The columns, as combinations of scaled features.
+    features : sparse matrix, shape (n_features, n or n_columns)
+        The rows, scaled and turned round; without a rotation the columns, one feature each.
+    rotation : ndarray of float64, shape (n, n_columns), or None
+        The columns, as combinations of the rows.
     """
 
     Z: Any
     scale: Floats
-    basis: Any
+    features: Any
+    rotation: Floats | None
 
     @classmethod
     def of_rows(cls, X: Any, scale: Floats) -> Space:
@@ -228,12 +231,15 @@ class Space:
         if X.shape[0] > _MAX_ROTATED:
             columns = np.unique(X.indices)
             ones = (np.ones(len(columns)), (columns, np.arange(len(columns))))
-            return cls(X[:, columns], scale, csr_matrix(ones, (X.shape[1], len(columns))))
+            return cls(X[:, columns], scale, csr_matrix(ones, (X.shape[1], len(columns))), None)
         squares, vectors = np.linalg.eigh((X @ X.T).toarray())
         kept = squares > squares.max() * 1e-10
         roots = np.sqrt(squares[kept])
-        return cls(vectors[:, kept] * roots, scale, X.T @ (vectors[:, kept] / roots))
+        return cls(vectors[:, kept] * roots, scale, X.T, vectors[:, kept] / roots)
 
     def lift(self, w: Floats) -> Floats:
         """Return coefficients of the columns as coefficients of the features."""
-        return np.asarray((self.basis @ w) * self.scale[:, None])
+        # The columns as combinations of features are a large table, of which most spaces, those
+        # that only predict out of fold, have no need.
+        columns = self.features if self.rotation is None else self.features @ self.rotation
+        return np.asarray((columns @ w) * self.scale[:, None])

@@ -109,7 +109,7 @@ class Base:
         X : sparse matrix, shape (n_texts, n_features)
             How large the values of each feature are.
         """
-        place = {name: i for i, name in enumerate(model.vocabulary.names())}
+        place = {name: i for i, name in enumerate(model.vocabulary.names)}
         found = np.array([place.get(name, -1) for name in names])
         coef = model.weights * model.scales / model.idf[:, None] / ROW_SUM
         known = dict(model.manifest.get("parameters", {}))
@@ -181,18 +181,19 @@ class Design:
             raise InputError(f"no features in {len(texts)} texts ({error})") from None
         df = np.bincount(counts.indices, minlength=counts.shape[1])
         column = vectorizer.vocabulary_
+        names: Sequence[str]
         names = sorted(column, key=lambda name: (-df[column[name]], name))[:max_features]
         n_texts = np.zeros(len(names)) + df[[column[name] for name in names]]
         smooth = np.log((1 + len(texts)) / (1 + n_texts)) + 1
         units = (smooth * weights.weigh(names) * IDF_UNIT).round().clip(1, 65535)
         weigh = dict(zip(names, units.tolist(), strict=True))
         if base is not None:
-            weigh.update(zip(base.vocabulary.names(), base.idf.tolist(), strict=True))
+            weigh.update(zip(base.vocabulary.names, base.idf.tolist(), strict=True))
             vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))
             counts = vectorizer.transform(texts)
             column = vectorizer.vocabulary_
         vocabulary = Vocabulary.from_names(weigh)
-        names = vocabulary.names()
+        names = vocabulary.names
         idf = np.array([weigh[name] for name in names], dtype=np.uint16)
         X = counts[:, [column[name] for name in names]].multiply(idf.astype(np.float64)).tocsr()
         sums = np.asarray(X.sum(axis=1)).ravel()

@@ -24,7 +24,7 @@ def to_pipeline(model: StanceModel) -> Pipeline:
     sklearn.pipeline.Pipeline
         ``predict_proba`` gives one array per target, in the order of ``model.targets``.
     """
-    names = model.vocabulary.names()
+    names = model.vocabulary.names
     vectorizer = TfidfVectorizer(
         analyzer=Analyzer(model.spec, model.concepts),
         norm="l1",

@@ -68,13 +68,14 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.terms) + len(self.grams)
 
-    def names(self) -> list[str]:
-        """Return every feature as the analyzer names it, in the order of the ids."""
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every feature as the analyzer names it, in the order of the ids."""
         grams = (
             "".join(self.alphabet[code - 1] for code in key.to_bytes(8, "big").lstrip(b"\0"))
             for key in self.grams.tolist()
         )
-        return [*self.terms, *grams]
+        return (*self.terms, *grams)
 
     @cached_property
     def word_ids(self) -> dict[str, int]:

@@ -40,7 +40,7 @@ def test_rows_have_one_sum_and_kinds_their_weights():
             min_df=1, max_features=None, weights=KindWeights(concept=weight),
         )  # fmt: skip
         np.testing.assert_allclose(design.X.sum(axis=1), ROW_SUM)
-        at = list(design.vocabulary.names()).index("@war")
+        at = design.vocabulary.names.index("@war")
         return design.X[0, at] / (ROW_SUM - design.X[0, at])
 
     np.testing.assert_allclose(share(4.0), 4 * share(1.0))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
+from threadpoolctl import threadpool_limits
 
 from stance.calibration import fit_temperature
 from stance.design import ROW_SUM, Design, KindWeights
@@ -25,6 +26,13 @@ from stance.target import (
 )
 
 from .models import LABELS, TEXTS, small_model
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Fit as ``fit_model`` does; a second thread would wait for products of some dozen rows."""
+    with threadpool_limits(1):
+        yield
 
 
 def rows(y, X, **more):
@@ -184,7 +192,7 @@ def test_the_strength_is_the_one_that_is_best_out_of_fold():
     counts = np.bincount(data.y)
 
     def loss(z):
-        found = (softmax(z / t)[np.arange(400), data.y] for t in np.geomspace(0.05, 50, 2000))
+        found = (softmax(z / t)[np.arange(400), data.y] for t in np.geomspace(0.05, 50, 300))
         return min(-(np.log(proba) / counts[data.y]).sum() for proba in found)
 
     tried = [Strength(C, False) for C in FROM_NOTHING]

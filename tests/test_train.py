@@ -191,16 +191,16 @@ def test_all_faults_at_once(tmp_path, capsys):
     assert "b.csv: No such file" in err
 
 
-def test_one_bad_row_among_a_million(tmp_path):
+def test_one_bad_row_among_a_hundred_thousand(tmp_path):
     """The row is named, in seconds."""
     path = tmp_path / "big.csv"
     row = "some words of a statement,favor\nother words of another,against\n"
-    path.write_text("text,e\n" + row * 250_000 + "lost\n" + row * 250_000)
+    path.write_text("text,e\n" + row * 25_000 + "lost\n" + row * 25_000)
     start = time.process_time()
     with pytest.raises(stance.StanceError) as caught:
         read_labelled([path], check=lambda data: find_faults(data, {}))
-    assert f"{path}:500002: got 1 cells; the header has 2" == str(caught.value)
-    assert time.process_time() - start < 30
+    assert f"{path}:50002: got 1 cells; the header has 2" == str(caught.value)
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Reading the sentences of a document a stretch at a time."""
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -23,6 +24,12 @@ SENTENCES = [(a, b) for a, b in pairwise(CUTS) if a < b]
 def table():
     """Return a table that no other test has asked."""
     return Gazetteer().table(load_lexicon("fr"))
+
+
+@cache
+def forms_of(lang):
+    """Return the forms of a language as they stand in texts."""
+    return [form.rstrip("*").replace("_", " ") for form, _ in load_lexicon(lang).entries]
 
 
 def known(r):
@@ -67,14 +74,13 @@ def test_words_that_share_a_place_are_told_apart(monkeypatch, table):
 @given(data=st.data())
 def test_words_and_arrays_read_alike(lang, data):
     """Word by word, as before numpy is there, a text reads as it does with arrays."""
-    lexicon = load_lexicon(lang)
-    forms = [form.rstrip("*").replace("_", " ") for form, _ in lexicon.entries]
+    forms = forms_of(lang)
     odd = st.text(max_size=6) | st.sampled_from(["İ", "ß", "\ud800", "𝔸b", "a_b", "l’", "x" * 40])
     part = st.sampled_from(forms) | st.sampled_from(forms).map(str.capitalize) | odd
     gap = st.sampled_from([" ", " ", " ", "  ", ", ", "’", "-", "\n", ""])
     pairs = data.draw(st.lists(st.tuples(part, gap), max_size=30))
     text = "".join(a + b for a, b in pairs)
-    table = default_gazetteer().table(lexicon)
+    table = default_gazetteer().table(load_lexicon(lang))
     cuts = sorted({0, len(text), *data.draw(st.lists(st.integers(0, len(text)), max_size=3))})
     by_word, by_array = Reader(text, table), Reader(text, table)
     by_word.few, by_array.few = True, False

@@ -62,13 +62,17 @@ def test_retraining_commands_run(tmp_path, monkeypatch, capsys):
     commands = [shlex.split(line, comments=True) for line in "".join(blocks).splitlines()]
     assert len(commands) > 5
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "tests").symlink_to(README.parent / "tests")
-    # A part of the seeds: how long the whole takes is no matter of whether the command runs.
+    (tmp_path / "tests" / "data").mkdir(parents=True)
+    (tmp_path / "tests/data/dam.csv").symlink_to(README.parent / "tests/data/dam.csv")
+    # A part of each: how long the whole takes is no matter of whether the command runs.
+    # What goes on from the shipped model gets three documents: each costs a fit, of seconds.
+    table = (README.parent / "tests/data/statements_de.csv").read_text("utf-8").splitlines()[:25]
+    (tmp_path / "tests/data/statements_de.csv").write_text("\n".join(table), encoding="utf-8")
     (tmp_path / "seeds" / "statements").mkdir(parents=True)
     rows = (README.parent / "seeds/statements/kk.jsonl").read_text("utf-8").splitlines()[:400]
     (tmp_path / "seeds/statements/kk.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    header, *rows = (README.parent / "seeds/statements/en.jsonl").read_text("utf-8").splitlines()
-    (tmp_path / "mine.jsonl").write_text("\n".join([header, *rows[:99]]), encoding="utf-8")
+    rows = (README.parent / "seeds/statements/en.jsonl").read_text("utf-8").splitlines()
+    (tmp_path / "mine.jsonl").write_text("\n".join(rows[:16]), encoding="utf-8")
     (tmp_path / "held_out.jsonl").write_text("\n".join(rows[-100:]), encoding="utf-8")
     (tmp_path / "actors.tsv").write_text("maravel\tinstitution\tMaravel\n", encoding="utf-8")
     (tmp_path / "text.txt").write_text("Maravel objected to the dam.", encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training.data import read_seeds
+from training.data import read_contrast, read_seeds
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -20,6 +20,7 @@ COLUMNS = {
     "id", "doc", "lang", "actor", "date", "form", "topic", "pair", "text", "annotator", *TARGETS,
 }  # fmt: skip
 STATEMENTS = sorted((ROOT / "seeds" / "statements").glob("*.jsonl"))
+CONTRAST = sorted((ROOT / "seeds" / "contrast").glob("*.jsonl"))
 DISPATCHES = sorted((ROOT / "seeds" / "dispatches").glob("*.jsonl"))
 # Neighbours may share this much; what shares more is the same statement twice.
 NEAR = 0.8
@@ -45,7 +46,9 @@ def rows():
     return [row for path in STATEMENTS for row in _read(path)]
 
 
-@pytest.mark.parametrize("path", STATEMENTS, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", [*STATEMENTS, *CONTRAST], ids=lambda p: f"{p.parent.name}-{p.stem}"
+)
 def test_schema(path):
     """Every row has the columns, accepted values, and text in NFC."""
     for row in _read(path):
@@ -62,8 +65,9 @@ def test_schema(path):
 
 
 def test_ids_are_unique(rows):
-    """No two statements have one id."""
-    assert len(rows) == len({row["id"] for row in rows})
+    """No two statements have one id, be they trained on or tried on."""
+    ids = [row["id"] for row in [*rows, *(r for path in CONTRAST for r in _read(path))]]
+    assert len(ids) == len(set(ids))
 
 
 def test_every_statement_is_trained_on(rows):
@@ -87,8 +91,22 @@ def test_pairs_stay_in_one_document(rows):
     assert not [pair for pair, docs in documents.items() if len(docs) > 1]
 
 
+def test_what_models_are_tried_on_is_not_trained_on():
+    """No contrast statement is a seed, or one but for a few words; a set has two or more."""
+    seeds = {" ".join(_words(example.text)) for example in read_seeds()}
+    grams = {gram for example in read_seeds() for gram in _grams(example.text, 6)}
+    examples, sets = read_contrast()
+    assert len(examples) > 5_000
+    for example in examples:
+        assert " ".join(_words(example.text)) not in seeds, example.id
+        six = set(_grams(example.text, 6))
+        assert len(six & grams) <= max(len(six) / 2, 1), example.id
+    assert min(Counter(name for name in sets if name).values()) > 1
+
+
 def test_nothing_stands_twice(rows):
     """No exact or near duplicate, within or across files; contrasting pairs are exempt."""
+    rows = [*rows, *(row for path in CONTRAST for row in _read(path))]
     postings = defaultdict(list)
     sets = []
     for index, row in enumerate(rows):
@@ -160,5 +178,6 @@ def test_nothing_is_taken_from_real_texts(rows):
     for path in sorted(SHARED.glob("seed/*.txt")):
         real |= set(_grams(path.read_text(encoding="utf-8"), 8))
     texts = [(row["id"], row["text"]) for row in rows]
+    texts += [(row["id"], row["text"]) for path in CONTRAST for row in _read(path)]
     texts += [(row["id"], row["text"]) for path in DISPATCHES for row in _read(path)]
     assert not [id for id, text in texts if real & set(_grams(text, 8))]

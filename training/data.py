@@ -69,6 +69,19 @@ def read_seeds(folder: Path = SEEDS) -> list[Example]:
     ]
 
 
+def read_contrast(folder: Path = SEEDS) -> tuple[list[Example], list[str | None]]:
+    """Return the statements that models are tried on, and the set of neighbours that each is of.
+
+    They are kept out of :func:`read_seeds`: nothing is trained on them.
+    """
+    rows = [
+        json.loads(line)
+        for path in sorted(folder.glob("contrast/*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [_to_example(row) for row in rows], [row["pair"] for row in rows]
+
+
 def choose_batches(
     parser: ArgumentParser, seeds: Sequence[Example], batches: Sequence[str]
 ) -> list[Example]:
@@ -104,10 +117,12 @@ def _read(path: Path) -> list[Example]:
         if "statements" in row:
             examples += _from_dispatch(row)
         else:
-            examples.append(
-                _example(row["id"], row["doc"], row["lang"], row["actor"], row["text"], row)
-            )
+            examples.append(_to_example(row))
     return examples
+
+
+def _to_example(row: dict[str, Any]) -> Example:
+    return _example(row["id"], row["doc"], row["lang"], row["actor"], row["text"], row)
 
 
 def _from_dispatch(row: dict[str, Any]) -> list[Example]:

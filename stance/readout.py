@@ -59,6 +59,7 @@ def cites(reader: Reader, segmentation: Segmentation, lexicon: Lexicon, host: st
     """Tell whether a text names sources beside the host, as a dispatch does and no readout."""
     options, cited = frozenset(lexicon.group("option")), frozenset(lexicon.group("cited"))
     endings, complements = lexicon.group("case_ending"), lexicon.group("complement_ending")
+    named: set[str | None] = {host}
     for sentence in segmentation.sentences[:READOUT_SENTENCES]:
         r = reader.read(sentence.start, sentence.end, ())
         if any(e.kind == "role" and e.detail in cited for e, _ in r.nominals.values()):
@@ -81,4 +82,8 @@ def cites(reader: Reader, segmentation: Segmentation, lexicon: Lexicon, host: st
             beside = cue.rule in {"verb", "trailing-clause"} or m.first == cue.last
             if house and beside and cue.rule != "source-phrase":
                 return True
+            # A guest is named, or whose guest he is, before he speaks.
+            if (m.surname or m.role == "person") and beside and m.actor not in named:
+                return True
+        named.update(m.actor for m in mentions)
     return len(segmentation.sentences) > READOUT_SENTENCES

@@ -73,6 +73,15 @@ def test_a_readout_is_its_hosts():
 
 
 @pytest.mark.parametrize(
+    ("issuer", "speaker"),
+    [("nato", "Zelensky said the talks were good."), (None, "Lavrov said the raids would go on.")],
+)
+def test_who_was_no_guest_and_speaks_makes_it_a_dispatch(issuer, speaker):
+    """In a readout the host's guests speak; somebody else does in a dispatch."""
+    assert issuer == stance.classify(f"Rutte spoke with Zelensky on Monday. {speaker}").issuer
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "KYIV (Agency) - The Kremlin said that the strikes would go on. NATO condemned them.",

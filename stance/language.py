@@ -29,6 +29,8 @@ _MAX_REMEMBERED = 1 << 16
 SAMPLE = 4000
 # What a word with a letter outside its alphabet costs a language, against a word that it knows.
 FOREIGN_WEIGHT = 1.0
+# Up to that share of words in another script may be names.
+MAX_ALIEN = 0.5
 FUNCTION_FILES = ("pronouns.tsv", "sources.tsv", "words.tsv")
 # From this share of function words on, and none near it, a language is clear without its lexicon.
 CLEAR_SHARE = 0.25
@@ -70,11 +72,11 @@ def _function_words(lang: str) -> frozenset[str]:
 
 
 class _Readings(dict[str, int]):
-    """Words -> the number of a reading: which languages know it, which have not its letters."""
+    """Words -> the number of a reading: which languages know it, lack letters of it, or all."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.kinds: list[tuple[list[str], list[str]]] = []
+        self.kinds: list[tuple[list[str], list[str], list[str]]] = []
 
     def __missing__(self, word: str) -> int:
         if len(self) >= _MAX_REMEMBERED:
@@ -90,9 +92,11 @@ class _Readings(dict[str, int]):
         ]
         if len(letters) < 2:
             lacks = []  # One letter is a name in any language: G7, II.
-        if (knows, lacks) not in self.kinds:
-            self.kinds.append((knows, lacks))
-        self[word] = number = self.kinds.index((knows, lacks))
+        alien = [lang for lang in lacks if letters.isdisjoint(alphabets[lang])]
+        kind = knows, [lang for lang in lacks if lang not in alien], alien
+        if kind not in self.kinds:
+            self.kinds.append(kind)
+        self[word] = number = self.kinds.index(kind)
         return number
 
 
@@ -141,11 +145,17 @@ def detect_language(text: str) -> str | None:
     if not any(map(str.isalpha, words)):
         return None
     hits = dict.fromkeys((*_alphabets(), *_neighbours()), 0.0)
+    n_alien: Counter[str] = Counter()
     for number, n in Counter(map(_READINGS.__getitem__, words)).items():
-        knows, lacks = _READINGS.kinds[number]
+        knows, lacks, alien = _READINGS.kinds[number]
         for lang in knows:
             hits[lang] += n
         for lang in lacks:
+            hits[lang] -= FOREIGN_WEIGHT * n
+        n_alien.update(dict.fromkeys(alien, n))
+    for lang, n in n_alien.items():
+        # Names in another script, of weapons and firms, stand in texts of any language.
+        if n > MAX_ALIEN * len(words):
             hits[lang] -= FOREIGN_WEIGHT * n
     scores = {lang: n / len(words) for lang, n in hits.items()}
     first, second = sorted(scores.values(), reverse=True)[:2]
@@ -153,7 +163,11 @@ def detect_language(text: str) -> str | None:
         # Function words do not decide, as in a headline: ask for names, verbs and nouns too.
         for lang in _alphabets():
             if scores[lang] > -MIN_SHARE:
-                known = sum(map(_content_words(lang).__contains__, words))
+                content = _content_words(lang)
+                known = sum(
+                    word in content and lang not in _READINGS.kinds[_READINGS[word]][2]
+                    for word in words
+                )
                 scores[lang] += CONTENT_WEIGHT * known / len(words)
     ours = sorted(_alphabets(), key=lambda lang: (-scores[lang], len(_alphabets()[lang])))
     neighbour = max(scores[lang] for lang in _neighbours())

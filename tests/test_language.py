@@ -5,6 +5,9 @@ import pytest
 from stance.language import detect_language
 
 HEADLINES = [
+    ("ru", "США передадут Украине ракеты ATACMS и ЗРК Patriot."),
+    ("uk", "Україна отримала Patriot і IRIS-T."),
+    ("kk", "Трамп Украинаға Tomahawk зымырандарын бермейтінін айтты."),
     ("fr", "Kiev dénonce une attaque de drones"),
     ("fr", "Otan : les alliés réunis lundi"),
     ("en", "NATO chief urges allies to step up"),

@@ -2,10 +2,10 @@
 
     python -m training.contrast [MODEL ...]
 
-Measures the shipped model, or others, on ``seeds/contrast/``: short statements that no model here
-is trained on, half of them in sets of neighbours that have nearly the same words and other labels.
-Of a language, prints the share of labels that are right, the share of stances (favor, against) that
-are read as the opposite, and the share of sets of which every label is right.
+Measures the shipped model, or others, on ``seeds/contrast/``: statements that no model here is
+trained on, more than half of them in sets of neighbours that have nearly the same words and other
+labels. Of a language, prints the share of labels that are right, the share of stances (favor,
+against) that are read as the opposite, and the share of sets of which every label is right.
 
 References
 ----------

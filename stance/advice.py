@@ -122,23 +122,18 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
         )
     pairs = near_copies(data.texts, groups)
     if pairs:
-        places = "; ".join(f"{data.places[a]} and {data.places[b]}" for a, b in pairs[:_MAX_NAMED])
         n = len({b for _, b in pairs})
         found.append(
             f"{n} statement{'s are near copies' if n > 1 else ' is a near copy'} of one in another "
-            f"document ({places}{'; ...' if len(pairs) > _MAX_NAMED else ''}): the figures are too "
+            f"document ({_name_pairs(data, pairs)}): the figures are too "
             "good; give such documents one name in doc, or leave the copies out"
         )
     for f in figures:
         found += _advise_target(f, data, groups)
         if unlike := _labelled_twice(data.texts, data.labels[f.target]):
-            places = "; ".join(
-                f"{data.places[a]} and {data.places[b]}" for a, b in unlike[:_MAX_NAMED]
-            )
             found.append(
-                f"{f.target}: the same text has two labels ({places}"
-                f"{'; ...' if len(unlike) > _MAX_NAMED else ''}): keep the right one; "
-                "'stance audit' finds more of the kind"
+                f"{f.target}: the same text has two labels ({_name_pairs(data, unlike)}): keep the "
+                "right one; 'stance audit' finds more of the kind"
             )
     n_documents = len(set(groups))
     if n_documents < FEW_DOCUMENTS:
@@ -150,6 +145,11 @@ def advise(data: Labelled, figures: Sequence[TargetFigures]) -> list[str]:
     if n_bare:
         found.append(f"{n_bare} statements have no label at all: they teach nothing of any target")
     return found
+
+
+def _name_pairs(data: Labelled, pairs: Sequence[tuple[int, int]]) -> str:
+    named = [f"{data.places[a]} and {data.places[b]}" for a, b in pairs[:_MAX_NAMED]]
+    return "; ".join([*named, "..."] if len(pairs) > _MAX_NAMED else named)
 
 
 def _labelled_twice(texts: Sequence[str], labels: Sequence[str | None]) -> list[tuple[int, int]]:

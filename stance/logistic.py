@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-# Rotating takes time with the cube of the rows. Below that it pays: a fit that goes on from the
-# shipped model takes 4.4 s of processor time with it, 11.2 without on 200 seeds, 24 and 29 on 854.
+# Rotating takes time with the cube of the rows. Up to that many a fit that goes on from the shipped
+# model is faster with it than without.
 _MAX_ROTATED = 1000
 
 # Shares that are far apart take some twenty rounds.

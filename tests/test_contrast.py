@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.contrast import main, measure_reading
+from training.contrast import main, measure_contrast
 from training.data import TARGETS, Example
 
 
@@ -24,9 +24,9 @@ def test_a_set_is_whole_only_with_every_label_of_every_member():
         "support_ukraine": ["favor", "favor", "none", "none", "none"],
         "support_russia": ["none", "none", "none", "none", "none"],
     }
-    found = measure_reading(examples, ["aid", "aid", "war", "war", None], guesses)
+    found = measure_contrast(examples, ["aid", "aid", "war", "war", None], guesses)
     assert found.right == pytest.approx(13 / 15)
-    assert (found.n_labels, found.n_stances, found.n_sets) == (15, 5, 2)
+    assert found.n_sets == 2
     assert found.reversed == pytest.approx(1 / 5)
     assert found.whole == pytest.approx(1 / 2)
 

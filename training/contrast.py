@@ -1,4 +1,4 @@
-"""How a model reads plain sentences, and whether it tells each from its neighbours.
+"""How a model labels plain sentences, and whether it tells each from its neighbours.
 
     python -m training.contrast [MODEL ...]
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import stance
@@ -26,21 +26,19 @@ from .data import LANGUAGES, TARGETS, Example, read_contrast
 OPPOSITE = {"favor": "against", "against": "favor"}
 
 
-class Reading(NamedTuple):
-    """How often statements are read right; each a share, and what it is a share of."""
+class Tally(NamedTuple):
+    """How often statements are labelled right: shares of labels, of stances and of sets."""
 
     right: float
-    n_labels: int
     reversed: float
-    n_stances: int
     whole: float
     n_sets: int
 
 
-def measure_reading(
+def measure_contrast(
     examples: Sequence[Example], sets: Sequence[str | None], guesses: Mapping[str, Sequence[str]]
-) -> Reading:
-    """Return how statements are read.
+) -> Tally:
+    """Return how statements are labelled, and how many sets without a fault.
 
     Parameters
     ----------
@@ -50,25 +48,20 @@ def measure_reading(
     guesses : mapping of str to sequence of str
         Target to the labels that a model gives, in the order of the statements.
     """
-    n_right = n_reversed = n_stances = 0
+    right: list[bool] = []
+    opposite: list[bool] = []
     whole: dict[str, bool] = defaultdict(lambda: True)
     for i, (example, name) in enumerate(zip(examples, sets, strict=True)):
         given = {target: guesses[target][i] for target in TARGETS}
-        n_right += sum(given[t] == example.labels[t] for t in TARGETS)
-        stances = [t for t in TARGETS if example.labels[t] != "none"]
-        n_stances += len(stances)
-        n_reversed += sum(given[t] == OPPOSITE[example.labels[t]] for t in stances)
+        right += [given[t] == label for t, label in example.labels.items()]
+        opposite += [given[t] == OPPOSITE[y] for t, y in example.labels.items() if y in OPPOSITE]
         if name is not None:
             whole[name] &= given == example.labels
-    n_labels = len(TARGETS) * len(examples)
-    return Reading(
-        n_right / max(n_labels, 1),
-        n_labels,
-        n_reversed / max(n_stances, 1),
-        n_stances,
-        sum(whole.values()) / max(len(whole), 1),
-        len(whole),
-    )
+    return Tally(_share(right), _share(opposite), _share(whole.values()), len(whole))
+
+
+def _share(told: Collection[bool]) -> float:
+    return sum(told) / max(len(told), 1)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -83,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"{'':6}{'statements':>10}{'right':>9}{'reversed':>10}{'sets':>7}{'whole':>9}")
         for lang in ("all", *LANGUAGES):
             chosen = [i for i, e in enumerate(examples) if lang in ("all", e.lang)]
-            found = measure_reading(
+            found = measure_contrast(
                 [examples[i] for i in chosen],
                 [sets[i] for i in chosen],
                 {t: [guesses[t][i] for i in chosen] for t in TARGETS},

@@ -1,11 +1,12 @@
 """Save and load a model: a zip of plain data, checked before use.
 
-Format 3 is a zip with exactly seven members, no folders, all stored as they are:
+Format 4 is a zip with exactly seven members, no folders, all stored as they are:
 
 ``manifest.json``
     ``format``; ``targets`` and ``labels``, in the order of the columns; ``languages``; ``features``
-    (:class:`stance.features.FeatureSpec`); ``counts`` of terms, n-grams and words; ``members`` with
-    the size and SHA-256 of the other six; whatever else the maker tells: data, metrics, versions.
+    (:class:`stance.features.FeatureSpec`); ``counts`` of terms, n-grams, bigrams and words;
+    ``members`` with the size and SHA-256 of the other six; whatever else the maker tells: data,
+    metrics, versions.
 ``vocabulary.txt``
     The alphabet on the first line, then one term a line (:class:`stance.vocabulary.Vocabulary`).
 ``concepts.txt``
@@ -14,13 +15,14 @@ Format 3 is a zip with exactly seven members, no folders, all stored as they are
 ``words.txt``
     Words of the training texts, one a line (:class:`stance.word_table.WordTable`).
 ``arrays.npz``
-    ``grams idf weights scales intercepts``, plain ``.npy`` of fixed type and shape.
+    ``grams bigrams idf weights scales intercepts``, plain ``.npy`` of fixed type and shape.
 ``words.npz``
     ``sums concepts`` of the words, likewise.
 ``CARD.md``
     The model card.
 
-Formats 1 and 2 know no pairs in their order: their ``features`` have no ``ordered_reach``; and
+Format 3 knows no bigrams: its ``features``, ``counts`` and arrays have none. Formats 1 and 2 know
+no pairs in their order: their ``features`` have no ``ordered_reach``; and
 their ``concepts.txt`` has a concept, a tab and a form a line, without a line of names. Format 1 has
 no ``words.txt`` and no ``words.npz``, and may be compressed.
 
@@ -204,6 +206,7 @@ def pack(model: StanceModel) -> bytes:
     vocabulary, table = model.vocabulary, model.table or no_table(model)
     arrays: dict[str, NDArray[Any]] = {
         "grams": vocabulary.grams,
+        "bigrams": vocabulary.bigrams,
         "idf": model.idf,
         "weights": model.weights,
         "scales": model.scales,
@@ -229,6 +232,7 @@ def pack(model: StanceModel) -> bytes:
         "counts": {
             "terms": len(vocabulary.terms),
             "grams": len(vocabulary.grams),
+            "bigrams": len(vocabulary.bigrams),
             "words": len(table),
         },
         "members": {

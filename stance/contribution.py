@@ -45,7 +45,9 @@ class Contributions:
         """What the n-grams on the way to each node of the vocabulary's trie add."""
         vocabulary, (first, last) = self._model.vocabulary, self._model.spec.chars
         assert vocabulary.trie is not None
-        return vocabulary.trie.add_up(self.features[len(vocabulary.terms) :], first, last)
+        start = len(vocabulary.terms)
+        grams = self.features[start : start + len(vocabulary.grams)]
+        return vocabulary.trie.add_up(grams, first, last)
 
     def work_out(self, words: list[str]) -> tuple[Floats, Ints]:
         """Return what folded words add, and their concepts.
@@ -67,13 +69,31 @@ class Contributions:
         ids = self._concept_ids[concepts] if len(self._concept_ids) else concepts
         mentioned = np.flatnonzero((concepts >= 0) & (ids >= 0))
         sums[mentioned, :-2] += self.features[ids[mentioned]]
-        ids = np.fromiter(map(model.vocabulary.word_ids.get, words, repeat(-1)), np.int64, n)
+        ids = self._find_words(words)
         known = np.flatnonzero(ids >= 0)
         sums[known, :-2] += self.features[ids[known]]
         sums[known, -2] += 1
         self._add_grams(sums, words)
         sums[:, -1] = _count_ngrams(words, model.spec)
         return sums, concepts
+
+    def find_units(self, words: Sequence[str], concepts: Ints) -> Ints:
+        """Return what folded words are in bigrams: ids of terms, or -1.
+
+        Parameters
+        ----------
+        words : sequence of str
+        concepts : ndarray of int64, shape (n_words,)
+            The place of each word's concept, or -1.
+        """
+        ids = self._find_words(words)
+        if not len(self._concept_ids):
+            return ids
+        return np.where(concepts >= 0, self._concept_ids[concepts], ids)
+
+    def _find_words(self, words: Sequence[str]) -> Ints:
+        id_of = self._model.vocabulary.word_ids
+        return np.fromiter(map(id_of.get, words, repeat(-1)), np.int64, len(words))
 
     def add_up_pairs(self) -> tuple[list[Ints], Floats]:
         """Return what pairs of concepts add.

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from .errors import InputError
-from .features import START, Analyzer, is_pair
+from .features import START, Analyzer, is_bigram, is_pair
 from .model import IDF_UNIT, StanceModel
 from .vocabulary import Vocabulary
 
@@ -35,7 +35,7 @@ class KindWeights(NamedTuple):
 
     Parameters
     ----------
-    word, concept, pair : float
+    word, concept, pair, bigram : float
     start : float
         Of the feature that every statement has.
     """
@@ -43,6 +43,7 @@ class KindWeights(NamedTuple):
     word: float = 1.0
     concept: float = 1.0
     pair: float = 1.0
+    bigram: float = 1.0
     start: float = 1.0
 
     @classmethod
@@ -56,6 +57,7 @@ class KindWeights(NamedTuple):
             word=parameters.get("word_weight", 1.0),
             concept=concept,
             pair=parameters.get("pair_weight", concept),
+            bigram=parameters.get("bigram_weight", 1.0),
             start=parameters.get("start_weight", 1.0),
         )
 
@@ -76,7 +78,13 @@ class KindWeights(NamedTuple):
         ndarray of float64, shape (n_features,)
         """
         kinds = {"=": self.word, "@": self.concept, START: self.start}
-        return np.array([self.pair if is_pair(name) else kinds.get(name[0], 1.0) for name in names])
+
+        def weigh_one(name: str) -> float:
+            if is_bigram(name):
+                return self.bigram
+            return self.pair if is_pair(name) else kinds.get(name[0], 1.0)
+
+        return np.array([weigh_one(name) for name in names])
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,6 +38,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         How far apart two concepts may stand to be a pair, counted in concepts.
     ordered_reach : int, default=1
         How far apart two concepts may stand to be a pair in their order besides.
+    bigrams : bool, default=True
+        Whether bigrams of words, or of the concepts that they stand for, are features.
     concepts : ConceptTable or None, default=None
         Which words stand for concepts; by default those that ship with the package.
     word_weight : float, default=2.0
@@ -46,6 +48,8 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         The same of a concept.
     pair_weight : float, default=2.0
         The same of a pair of concepts.
+    bigram_weight : float, default=2.0
+        The same of a bigram.
     start_weight : float, default=100.0
         How much the feature that every statement has counts: the more, the less sure the model is
         of short statements.
@@ -121,10 +125,12 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         chars: tuple[int, int] = (3, 5),
         reach: int = 8,
         ordered_reach: int = 1,
+        bigrams: bool = True,
         concepts: ConceptTable | None = None,
         word_weight: float = 2.0,
         concept_weight: float = 4.0,
         pair_weight: float = 2.0,
+        bigram_weight: float = 2.0,
         start_weight: float = 100.0,
         min_df: float = 2,
         max_features: int | None = None,
@@ -144,10 +150,12 @@ class StanceClassifier(Predictor, ClassifierMixin, BaseEstimator):  # type: igno
         self.chars = chars
         self.reach = reach
         self.ordered_reach = ordered_reach
+        self.bigrams = bigrams
         self.concepts = concepts
         self.word_weight = word_weight
         self.concept_weight = concept_weight
         self.pair_weight = pair_weight
+        self.bigram_weight = bigram_weight
         self.start_weight = start_weight
         self.min_df = min_df
         self.max_features = max_features

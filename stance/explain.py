@@ -169,8 +169,8 @@ def _escape(text: str) -> str:
 def explain(model: StanceModel, statement: str, target: str) -> Explanation:
     """Return the words of a statement with what each adds to the logits of a target.
 
-    The n-grams of a word are the word's. A pair of concepts is shared out between its two words, by
-    the characters that it covers in each.
+    The n-grams of a word are the word's. A bigram or a pair of concepts is shared out between its
+    two words, by the characters that it covers in each.
 
     Parameters
     ----------
@@ -236,7 +236,7 @@ def _find_features(
     if not words:
         return
     vocabulary = model.vocabulary
-    ids = np.array([vocabulary.word_ids.get(word, -1) for word in words])
+    units = ids = np.array([vocabulary.word_ids.get(word, -1) for word in words])
     known = np.flatnonzero(ids >= 0)
     yield known, ids[known], np.ones(len(known))
     at, ids = vocabulary.find_grams(words, model.spec)
@@ -249,6 +249,14 @@ def _find_features(
     known = np.flatnonzero(ids >= 0)
     yield mentioned[known], ids[known], np.ones(len(known))
     size = np.array(lengths, dtype=np.float64)
+    if model.spec.bigrams:
+        units = units.copy()
+        units[mentioned] = ids
+        ids = vocabulary.find_bigrams(units[:-1], units[1:])
+        left = np.flatnonzero(ids >= 0)
+        share = size[left] / (size[left] + size[left + 1])
+        yield left, ids[left], share
+        yield left + 1, ids[left], 1 - share
     for table, reach in ((pair, model.spec.reach), (ordered, model.spec.ordered_reach)):
         for distance in range(1, reach + 1):
             left, right = mentioned[:-distance], mentioned[distance:]

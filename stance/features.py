@@ -3,10 +3,11 @@
 A statement is read as words, folded so that case, typographic apostrophes, decomposed accents and
 the value of numbers do not matter. Its features are the words; the character n-grams of each padded
 word, which carry the morphology of Russian, Ukrainian, Kazakh and French; the concepts that words
-stand for; pairs of concepts that stand near one another, in either order; and, of those that stand
-next to one another, which comes first: to attack Russia is not what Russia attacks. N-grams never
-cross a word, so that what a word contributes depends on the word alone: that is what lets
-:class:`stance.model.StanceModel` remember words instead of counting n-grams.
+stand for; pairs of concepts that stand near one another, in either order; of those that stand next
+to one another, which comes first: to attack Russia is not what Russia attacks; and bigrams of
+words, each under the name of its concept if it has one: to give "to" Ukraine is not to take "from"
+it. Character n-grams never cross a word, so that what a word contributes depends on the word alone:
+that is what lets :class:`stance.model.StanceModel` remember words instead of counting n-grams.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .concept import ConceptTable
@@ -63,16 +65,21 @@ class FeatureSpec:
     ordered_reach : int, default=1
         How far apart two concepts may stand to be a pair in their order besides, at most 16; 0 for
         no such pairs.
+    bigrams : bool, default=True
+        Whether bigrams of words, or of the concepts that they stand for, are features. Of a word
+        that is neither a concept nor a feature there is none.
     """
 
     words: bool = True
     chars: tuple[int, int] = (3, 5)
     reach: int = 8
     ordered_reach: int = 1
+    bigrams: bool = True
 
     def __post_init__(self) -> None:
-        if not isinstance(self.words, bool):
-            raise InputError(f"words is {self.words!r}; accepted: True, False")
+        for name in ("words", "bigrams"):
+            if not isinstance(getattr(self, name), bool):
+                raise InputError(f"{name} is {getattr(self, name)!r}; accepted: True, False")
         if (
             not isinstance(self.chars, Sequence)
             or len(self.chars) != 2
@@ -94,6 +101,7 @@ class FeatureSpec:
             "chars": list(self.chars),
             "reach": self.reach,
             "ordered_reach": self.ordered_reach,
+            "bigrams": self.bigrams,
         }
 
 
@@ -102,8 +110,9 @@ class Analyzer:
     """Statement -> names of its features, as scikit-learn's vectorizers ask for it.
 
     Words begin with ``=`` and concepts with ``@``, which no word can hold, so that neither is taken
-    for a character n-gram. Every statement has the feature ``^``: its share of the norm keeps the
-    few features of a short statement from weighing too much.
+    for a character n-gram; between the two of a bigram stands ``+``. Every statement has the
+    feature ``^``: its share of the norm keeps the few features of a short statement from weighing
+    too much.
 
     Parameters
     ----------
@@ -115,7 +124,7 @@ class Analyzer:
     >>> from stance.concept import ConceptTable
     >>> analyze = Analyzer(FeatureSpec(chars=(4, 4)), ConceptTable([("war", "war"), ("no", "no")]))
     >>> analyze("No WAR!")
-    ['^', '=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war', '@no>war']
+    ['^', '=no', ' no ', '=war', ' war', 'war ', '@no', '@war', '@no war', '@no>war', '@no+@war']
     """
 
     spec: FeatureSpec
@@ -136,7 +145,14 @@ class Analyzer:
         places = self.concepts.find_many(words)
         found = [self.concepts.names[place] for place in places if place >= 0]
         features += [f"@{name}" for name in found]
-        return features + name_pairs(found, self.spec)
+        features += name_pairs(found, self.spec)
+        if self.spec.bigrams:
+            units = [
+                f"@{self.concepts.names[place]}" if place >= 0 else f"={word}"
+                for word, place in zip(words, places, strict=True)
+            ]
+            features += [f"{left}+{right}" for left, right in pairwise(units)]
+        return features
 
 
 def name_pairs(found: Sequence[str], spec: FeatureSpec) -> list[str]:
@@ -163,15 +179,26 @@ def name_pairs(found: Sequence[str], spec: FeatureSpec) -> list[str]:
     return features
 
 
+def is_bigram(name: str) -> bool:
+    """Tell whether a feature is a bigram, by its name.
+
+    Examples
+    --------
+    >>> is_bigram("=no+@war"), is_bigram("@no war"), is_bigram("=war")
+    (True, False, False)
+    """
+    return "+" in name
+
+
 def is_pair(name: str) -> bool:
     """Tell whether a feature is a pair of concepts, by its name.
 
     Examples
     --------
-    >>> is_pair("@no war"), is_pair("@no>war"), is_pair("@war"), is_pair(" wa")
+    >>> is_pair("@no war"), is_pair("@no>war"), is_pair("@no+@war"), is_pair(" wa")
     (True, True, False, False)
     """
-    return name.startswith("@") and (" " in name or ">" in name)
+    return name.startswith("@") and not is_bigram(name) and (" " in name or ">" in name)
 
 
 def _is_range(low: Any, high: Any) -> bool:

@@ -72,6 +72,7 @@ def fit_model(
         chars=(*clf.chars,) if isinstance(clf.chars, Iterable) else clf.chars,
         reach=clf.reach,
         ordered_reach=clf.ordered_reach,
+        bigrams=clf.bigrams,
     )
     concepts = load_concepts() if clf.concepts is None else clf.concepts
     classes: list[NDArray[Any]] = []

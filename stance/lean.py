@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .answer import softmax, to_stances
 from .features import START, WORD_RE, check_statements, fold_words, name_pairs
@@ -24,12 +25,13 @@ _MAX_REMEMBERED = 1 << 12
 
 
 class _Word(NamedTuple):
-    """What a word adds: to the weights and the norm; known n-grams, all n-grams; its concept."""
+    """What a word adds: to weights and norm; n-grams, known and all; concept; term in bigrams."""
 
     sums: Sequence[int]
     n_known: int
     n_grams: int
     concept: int
+    unit: int
 
 
 class LeanModel:
@@ -42,7 +44,7 @@ class LeanModel:
     terms : list of str
         As in :class:`stance.vocabulary.Vocabulary`.
     alphabet : str
-    grams, idf, weights : memoryview
+    grams, bigrams, idf, weights : memoryview
         Of the numbers of the arrays of the same names; rows of ``weights`` one after another.
     scales, intercepts : sequence of float
     labels : Mapping of str to tuple of str
@@ -57,6 +59,7 @@ class LeanModel:
         terms: list[str],
         alphabet: str,
         grams: memoryview,
+        bigrams: memoryview,
         idf: memoryview,
         weights: memoryview,
         scales: Sequence[float],
@@ -66,7 +69,8 @@ class LeanModel:
     ) -> None:
         self.spec, self.concepts, self.languages = spec, concepts, languages
         self.labels = labels
-        self._terms, self._grams, self._idf, self._weights = terms, grams, idf, weights
+        self._terms, self._grams, self._bigrams = terms, grams, bigrams
+        self._idf, self._weights = idf, weights
         self._scales, self._intercepts = list(scales), list(intercepts)
         self._codes = {char: code for code, char in enumerate(alphabet, 1)}
         self._memory: dict[str, _Word] = {}
@@ -94,10 +98,17 @@ class LeanModel:
         return to_stances(self.labels, rows, shares, known_language)
 
     def _add(self, words: list[_Word]) -> list[int]:
-        """Return the sums of the weights and of the norm over words and pairs of concepts."""
+        """Return the sums of the weights and of the norm over words, pairs and bigrams."""
         names = [self.concepts.names[word.concept] for word in words if word.concept >= 0]
         terms = [START, *name_pairs(names, self.spec)]
         ids = [id_ for id_ in map(self._find_term, terms) if id_ >= 0]
+        if self.spec.bigrams:
+            start = len(self._terms) + len(self._grams)
+            for left, right in pairwise(words):
+                if left.unit >= 0 and right.unit >= 0:
+                    at = _find(self._bigrams, left.unit << 32 | right.unit)
+                    if at >= 0:
+                        ids.append(start + at)
         parts = [self._sum_features(ids), *(word.sums for word in words)]
         return list(map(sum, zip(*parts, strict=True)))
 
@@ -110,12 +121,12 @@ class LeanModel:
         return found
 
     def _work_out(self, word: str) -> _Word:
-        ids, n_grams = [], 0
+        ids, n_grams, unit = [], 0, -1
         if self.spec.words:
             n_grams += 1
-            id_ = self._find_term(f"={word}")
-            if id_ >= 0:
-                ids.append(id_)
+            unit = self._find_term(f"={word}")
+            if unit >= 0:
+                ids.append(unit)
         codes = [self._codes.get(char, 0) for char in f" {word} "]
         low, high = self.spec.chars
         for n in range(max(low, 1), high + 1):
@@ -123,17 +134,16 @@ class LeanModel:
             for i in range(len(codes) - n + 1):
                 gram = codes[i : i + n]
                 if 0 not in gram:
-                    key = int.from_bytes(bytes(gram), "big")
-                    at = bisect_left(self._grams, key)
-                    if at < len(self._grams) and self._grams[at] == key:
+                    at = _find(self._grams, int.from_bytes(bytes(gram), "big"))
+                    if at >= 0:
                         ids.append(len(self._terms) + at)
         n_known = len(ids)
         concept = self.concepts.find(word)
         if concept >= 0:
-            id_ = self._find_term(f"@{self.concepts.names[concept]}")
-            if id_ >= 0:
-                ids.append(id_)
-        return _Word(self._sum_features(ids), n_known, n_grams, concept)
+            unit = self._find_term(f"@{self.concepts.names[concept]}")
+            if unit >= 0:
+                ids.append(unit)
+        return _Word(self._sum_features(ids), n_known, n_grams, concept, unit)
 
     def _sum_features(self, ids: list[int]) -> list[int]:
         width = len(self._scales)
@@ -142,5 +152,10 @@ class LeanModel:
         return [*sums, sum(self._idf[id_] for id_ in ids)]
 
     def _find_term(self, term: str) -> int:
-        at = bisect_left(self._terms, term)
-        return at if at < len(self._terms) and self._terms[at] == term else -1
+        return _find(self._terms, term)
+
+
+def _find(values: Sequence[Any] | memoryview, value: Any) -> int:
+    """Return the place of a value among ascending ones, or -1."""
+    at = bisect_left(values, value)
+    return at if at < len(values) and values[at] == value else -1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import operator
+import re
 import sys
 from collections.abc import Mapping
 from itertools import islice, pairwise
@@ -21,6 +22,9 @@ from .errors import BundleError, InputError
 from .features import MAX_ALPHABET, FeatureSpec
 
 Shape = tuple[int, ...]
+
+# A word or a concept, and no pair of concepts.
+_UNIT_RE = re.compile(r"[=@][^ >+]+")
 
 # Bytes of a number of each type, and the letter by which the standard library calls it.
 _SIZES = {"<u8": 8, "<i4": 4, "<u2": 2, "<i2": 2, "<f8": 8}
@@ -59,8 +63,14 @@ def read_entries(manifest: dict[str, Any], number: int) -> dict[str, Any]:
     number : int
         Of the format.
     """
-    counted = {"terms", "grams"} | ({"words"} if number > 1 else set())
-    known = {"words", "chars", "reach"} | ({"ordered_reach"} if number > 2 else set())
+    counted, known = {"terms", "grams"}, {"words", "chars", "reach"}
+    if number > 1:
+        counted |= {"words"}
+    if number > 2:
+        known |= {"ordered_reach"}
+    if number > 3:
+        counted |= {"bigrams"}
+        known |= {"bigrams"}
     rest = {name: value for name, value in manifest.items() if name != "format"}
     try:
         targets, labels = rest.pop("targets"), rest.pop("labels")
@@ -86,13 +96,14 @@ def read_entries(manifest: dict[str, Any], number: int) -> dict[str, Any]:
             isinstance(features, dict) and features.keys() == known,
             f"manifest.json: features are {features!r}; accepted: {', '.join(sorted(known))}",
         )
-        # Formats 1 and 2 know no pairs in their order.
-        spec = FeatureSpec(**{"ordered_reach": 0, **features, "chars": tuple(features["chars"])})
+        # Formats 1 and 2 know no pairs in their order, and format 3 no bigrams.
+        absent = {"ordered_reach": 0, "bigrams": False}
+        spec = FeatureSpec(**{**absent, **features, "chars": tuple(features["chars"])})
         return {
             "labels": {target: tuple(labels[target]) for target in targets},
             "languages": languages,
             "features": spec,
-            "counts": counts,
+            "counts": {"bigrams": 0, **counts},
             "members": {name: dict(member) for name, member in members.items()},
             "rest": rest,
         }
@@ -225,6 +236,15 @@ def check_grams(grams: memoryview, alphabet: str) -> None:
         crossing = any(a & b for a, b in pairwise(blanks))
         _require(not crossing, "an n-gram with two blanks in a row")
     _require(is_ascending(to_numbers(grams, "<u8").tolist()), "n-grams are not in ascending order")
+
+
+def check_bigrams(bigrams: memoryview, terms: list[str]) -> None:
+    """Refuse bigrams that are out of order, or of something else than words and concepts."""
+    keys = to_numbers(bigrams, "<u8").tolist()
+    _require(is_ascending(keys), "bigrams are not in ascending order")
+    units = {id_ for id_, term in enumerate(terms) if _UNIT_RE.fullmatch(term)}
+    held = {key >> 32 for key in keys} | {key & 0xFFFFFFFF for key in keys}
+    _require(held <= units, "a bigram of what is neither a word nor a concept")
 
 
 def read_words(data: memoryview, n_words: int) -> list[str]:

@@ -37,8 +37,9 @@ class Memory:
     """What words and the stretches of text between spaces add, up to a bounded number of them.
 
     A row of sums holds the weights by column, the norm, the number of known n-grams and of all
-    n-grams, all whole numbers. The concepts of a row stand in ``mentions``, from ``first`` on. The
-    first row adds nothing; then come the words that the model was saved with.
+    n-grams, all whole numbers. The words of a row stand from ``first`` on: their concepts in
+    ``concepts``, what they are in bigrams in ``units``, -1 for nothing. The first row adds nothing
+    and has no word; then come the words that the model was saved with.
     """
 
     def __init__(self, model: StanceModel) -> None:
@@ -76,20 +77,19 @@ class Memory:
         n = len(table) + 1
         self.sums = np.zeros((2 * n + (1 << 10), self.width))
         self.first = np.zeros(len(self.sums) + 1, dtype=np.int64)
-        self.mentions = np.zeros(len(self.sums), dtype=np.int64)
+        self.concepts, self.units = np.zeros((2, len(self.sums)), dtype=np.int64)
         self.sums[1:n] = table.sums
-        mentioned = table.concepts >= 0
-        np.cumsum(mentioned, out=self.first[2 : n + 1])
-        mentions = table.concepts[mentioned]
-        self.mentions[: len(mentions)] = mentions
-        self._n_known = n, len(mentions)
+        self.first[1 : n + 1] = np.arange(n)
+        self.concepts[: n - 1] = table.concepts
+        self.units[: n - 1] = self.contributions.find_units(table.words, self.concepts[: n - 1])
+        self._n_known = n, n - 1
         return dict(zip(table.words, range(1, n), strict=True))
 
     def forget(self) -> None:
         """Start again with nothing remembered but the words that came with the model."""
         self.words: dict[str, int] = {}
         self.rows: dict[str, int] = {}
-        self.n_rows, self.n_mentions = self._n_known
+        self.n_rows, self.n_words = self._n_known
         if "index" in self.__dict__:
             self.index.forget()
 
@@ -102,10 +102,13 @@ class Memory:
                 self._stay_bounded()
                 rows = self._find_rows(chunks)
                 result += self.sums.take(rows, axis=0).sum(axis=0)
-                mentions: list[int] = []
-                first, last = self.first.take(rows), self.first.take(rows + 1)
-                for row in np.flatnonzero(first < last).tolist():
-                    mentions += self.mentions[first[row] : last[row]].tolist()
+                _, at = self._find_words_of(rows)
+                concepts, units = self.concepts.take(at), self.units.take(at)
+            mentions = concepts[concepts >= 0].tolist()
+            ids = self.model.vocabulary.find_bigrams(units[:-1], units[1:])
+            ids = ids[ids >= 0]
+            if len(ids):
+                result[:-2] += self.contributions.features.take(ids, axis=0).sum(axis=0)
             pairs = [
                 row_of[a * self.n_concepts + b]
                 for distance, row_of in enumerate(self.pair_rows, 1)
@@ -124,13 +127,16 @@ class Memory:
             if not len(rows):
                 return result
             sums = self.sums.take(rows, axis=0)
-            n_mentions, mentions = self._find_mentions(rows)
+            n_words, at = self._find_words_of(rows)
+            concepts, units = self.concepts.take(at), self.units.take(at)
         full = np.flatnonzero(counts)
         starts = (np.cumsum(counts) - counts)[full]
         result[full] += np.add.reduceat(sums, starts, axis=0)
-        if len(mentions) > 1 and self.pair_rows:
-            owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_mentions)
-            self._add_pairs(result, mentions, owner)
+        owner = np.repeat(np.repeat(np.arange(len(counts)), counts), n_words)
+        self._add_bigrams(result, units, owner)
+        mentioned = np.flatnonzero(concepts >= 0)
+        if len(mentioned) > 1 and self.pair_rows:
+            self._add_pairs(result, concepts.take(mentioned), owner.take(mentioned))
         return result
 
     def _read(self, statements: Sequence[str]) -> tuple[Ints, Ints]:
@@ -166,14 +172,25 @@ class Memory:
         if max(self.n_rows - self._n_known[0], len(self.rows)) > _MAX_REMEMBERED:
             self.forget()
 
-    def _find_mentions(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Return how many concepts each row has, and all of them in order."""
+    def _find_words_of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Return how many words each row has, and where they stand, in order."""
         first = self.first.take(rows)
         counts = self.first.take(rows + 1) - first
-        some = np.flatnonzero(counts)
-        n, ends = counts[some], np.cumsum(counts[some])
-        at = np.repeat(first[some] - ends + n, n)
-        return counts, self.mentions.take(at + np.arange(len(at)))
+        at = np.repeat(first - np.cumsum(counts) + counts, counts)
+        return counts, at + np.arange(len(at))
+
+    def _add_bigrams(self, result: Floats, units: Ints, owner: Ints) -> None:
+        if not len(self.model.vocabulary.bigrams):
+            return
+        ids = self.model.vocabulary.find_bigrams(units[:-1], units[1:])
+        known = np.flatnonzero((ids >= 0) & (owner[:-1] == owner[1:]))
+        if len(known):
+            owners = owner.take(known)
+            starts = find_starts(owners)
+            sums = self.contributions.features.take(ids.take(known), axis=0)
+            result[owners.take(starts), :-2] += np.add.reduceat(
+                sums, starts, axis=0, dtype=np.float64
+            )
 
     def _add_pairs(self, result: Floats, mentions: Ints, owner: Ints) -> None:
         n, n_distances = len(mentions), len(self.pair_rows)
@@ -233,21 +250,21 @@ class Memory:
             rows = rows[np.repeat(counts > 1, counts)]
             n_words = counts[more]
             starts = np.cumsum(n_words) - n_words
-            n_mentions, mentions = self._find_mentions(rows)
+            _, at = self._find_words_of(rows)
             sums = np.add.reduceat(self.sums.take(rows, axis=0), starts, axis=0)
-            result[more] = self._append(sums, np.add.reduceat(n_mentions, starts), mentions)
+            result[more] = self._append(sums, n_words, self.concepts.take(at), self.units.take(at))
         return result
 
-    def _append(self, sums: Floats, n_mentions: Ints, mentions: Ints) -> Ints:
-        """Add rows, and return their places."""
+    def _append(self, sums: Floats, n_words: Ints, concepts: Ints, units: Ints) -> Ints:
+        """Add rows of so many words each, and return their places."""
         start, stop = self.n_rows, self.n_rows + len(sums)
         self.sums, self.first = grow(self.sums, stop), grow(self.first, stop + 1)
         self.sums[start:stop] = sums
-        self.first[start + 1 : stop + 1] = self.n_mentions + np.cumsum(n_mentions)
-        begin, end = self.n_mentions, self.n_mentions + len(mentions)
-        self.mentions = grow(self.mentions, end)
-        self.mentions[begin:end] = mentions
-        self.n_rows, self.n_mentions = stop, end
+        self.first[start + 1 : stop + 1] = self.n_words + np.cumsum(n_words)
+        begin, end = self.n_words, self.n_words + len(concepts)
+        self.concepts, self.units = grow(self.concepts, end), grow(self.units, end)
+        self.concepts[begin:end], self.units[begin:end] = concepts, units
+        self.n_rows, self.n_words = stop, end
         return np.arange(start, stop)
 
     def _find_words(self, words: list[str]) -> Ints:
@@ -267,9 +284,10 @@ class Memory:
         places = []
         # A thousand at a time: what is made of them on the way stays in the cache.
         for i in range(0, len(words), _BLOCK):
-            sums, concepts = self.contributions.work_out(words[i : i + _BLOCK])
-            mentioned = concepts >= 0
-            places.append(self._append(sums, mentioned.astype(np.int64), concepts[mentioned]))
+            block = words[i : i + _BLOCK]
+            sums, concepts = self.contributions.work_out(block)
+            units = self.contributions.find_units(block, concepts)
+            places.append(self._append(sums, np.ones_like(concepts), concepts, units))
         return np.concatenate(places)
 
 

@@ -1,8 +1,8 @@
 """Inference: statements -> stances, with numpy alone.
 
-The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words and pairs of
-concepts, divided by another. What a word adds to both sums depends on nothing else; it is worked
-out once and remembered, and scoring is looking up and adding. Weights and inverse document
+The features are TF-IDF with raw counts and the L1 norm, so a logit is a sum over words, bigrams and
+pairs of concepts, divided by another. What a word adds to both sums depends on nothing else; it is
+worked out once and remembered, and scoring is looking up and adding. Weights and inverse document
 frequencies are whole numbers times one scale: the sums are exact, hence the same in any order, in
 any batch, on any machine. :class:`stance.lean.LeanModel` does the same for one sentence without
 numpy.

@@ -111,6 +111,8 @@ def _kinds(spec: FeatureSpec) -> Iterator[str]:
     if any(spec.chars):
         yield "n-grams of {} to {} characters within words".format(*spec.chars)
     yield "concepts"
+    if spec.bigrams:
+        yield "bigrams of words or of their concepts"
     if spec.reach:
         yield f"pairs of concepts up to {spec.reach} apart"
     if spec.ordered_reach:

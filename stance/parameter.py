@@ -50,6 +50,7 @@ RULES: dict[str, Rule] = {
     "word_weight": ("a number above 0", _is_positive),
     "concept_weight": ("a number above 0", _is_positive),
     "pair_weight": ("a number above 0", _is_positive),
+    "bigram_weight": ("a number above 0", _is_positive),
     "start_weight": ("a number above 0", _is_positive),
     "min_df": (
         "a count of at least 1, or a share between 0 and 1",

@@ -10,6 +10,7 @@ from .archive import list_names, read_members
 from .errors import BundleError
 from .lean import LeanModel
 from .member import (
+    check_bigrams,
     check_grams,
     check_idf,
     check_terms,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .concept import ConceptTable
     from .model import StanceModel
 
-FORMAT = 3
+FORMAT = 4
 """The newest format; what it holds is said in :mod:`stance.bundle`."""
 
 MANIFEST = "manifest.json"
@@ -61,7 +62,7 @@ class Parts(NamedTuple):
         """Return the model that needs no numpy."""
         numbers = {
             name: to_numbers(self.arrays[name], self.dtypes[name][0])
-            for name in ("grams", "idf", "weights", "scales", "intercepts")
+            for name in ("grams", "bigrams", "idf", "weights", "scales", "intercepts")
         }
         return LeanModel(
             spec=self.entries["features"],
@@ -94,7 +95,9 @@ class Parts(NamedTuple):
         model = StanceModel(
             spec=self.entries["features"],
             concepts=self.concepts,
-            vocabulary=Vocabulary(tuple(self.terms), self.alphabet, arrays["grams"]),
+            vocabulary=Vocabulary(
+                tuple(self.terms), self.alphabet, arrays["grams"], arrays["bigrams"]
+            ),
             idf=arrays["idf"],
             weights=arrays["weights"],
             scales=arrays["scales"],
@@ -143,11 +146,14 @@ def unpack_parts(data: bytes, *, trusted: bool = False) -> Parts:
     for name in ("arrays.npz", "vocabulary.txt", "concepts.txt"):
         _check_hash(name, members[name], entries)
     dtypes = _list_arrays(entries)
-    arrays = read_arrays(members["arrays.npz"], dtypes)
+    held = {name: told for name, told in dtypes.items() if number > 3 or name != "bigrams"}
+    arrays = read_arrays(members["arrays.npz"], held)
+    arrays.setdefault("bigrams", memoryview(b""))
     alphabet, terms = read_terms(members["vocabulary.txt"])
     if not trusted:
         check_terms(alphabet, terms, entries["counts"]["terms"])
         check_grams(arrays["grams"], alphabet)
+        check_bigrams(arrays["bigrams"], terms)
         check_idf(arrays["idf"])
     concepts = read_concepts(members["concepts.txt"], number=number, trusted=trusted)
     return Parts(entries, alphabet, terms, concepts, arrays, dtypes, members)
@@ -162,10 +168,11 @@ def _check_hash(name: str, data: memoryview, entries: Mapping[str, Any]) -> None
 def _list_arrays(entries: Mapping[str, Any]) -> dict[str, tuple[str, tuple[int, ...]]]:
     """Return the type and the shape that each array must have."""
     counts = entries["counts"]
-    n_features = counts["terms"] + counts["grams"]
+    n_features = counts["terms"] + counts["grams"] + counts["bigrams"]
     n_columns = sum(len(labels) for labels in entries["labels"].values())
     return {
         "grams": ("<u8", (counts["grams"],)),
+        "bigrams": ("<u8", (counts["bigrams"],)),
         "idf": ("<u2", (n_features,)),
         "weights": ("<i2", (n_features, n_columns)),
         "scales": ("<f8", (n_columns,)),

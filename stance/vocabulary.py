@@ -1,8 +1,9 @@
 """The features that a model knows, held so that opening them builds no dictionary of n-grams.
 
 Words, concepts and pairs of concepts are kept as text. A character n-gram is one 64-bit integer,
-made of the places of its characters in an alphabet of at most 255: exact, so nothing is hashed and
-nothing collides. Ids run over the terms, then the n-grams, each in ascending order.
+made of the places of its characters in an alphabet of at most 255, and so is a bigram, made of the
+ids of its two words or concepts: exact, so nothing is hashed and nothing collides. Ids run over the
+terms, then the n-grams, then the bigrams, each in ascending order.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import MAX_ALPHABET, START, FeatureSpec
+from .features import MAX_ALPHABET, START, FeatureSpec, is_bigram
 from .trie import Trie
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Terms and character n-grams with their ids.
+    """Terms, character n-grams and bigrams with their ids.
 
     Parameters
     ----------
@@ -38,22 +39,30 @@ class Vocabulary:
         The characters of the n-grams, ascending.
     grams : ndarray of uint64
         Places in ``alphabet``, counted from 1, one byte each, ascending.
+    bigrams : ndarray of uint64
+        The ids of two terms, 32 bits each, ascending.
     """
 
     terms: tuple[str, ...]
     alphabet: str
     grams: Keys
+    bigrams: Keys
 
     @classmethod
     def from_names(cls, names: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of features named as the analyzer names them.
 
-        N-grams with a character beyond the 255 most frequent are left out.
+        N-grams with a character beyond the 255 most frequent are left out, and bigrams of what is
+        no term.
         """
         terms: list[str] = []
         grams: list[str] = []
+        bigrams: list[str] = []
         for name in names:
-            (terms if name[0] in "=@^" else grams).append(name)
+            (bigrams if is_bigram(name) else terms if name[0] in "=@^" else grams).append(name)
+        terms.sort()
+        id_of = {term: id_ for id_, term in enumerate(terms)}
+        pairs = [tuple(map(id_of.get, name.split("+"))) for name in bigrams]
         counts = Counter(char for gram in grams for char in gram)
         common = sorted(counts, key=lambda char: (-counts[char], char))[:MAX_ALPHABET]
         alphabet = "".join(sorted(common))
@@ -63,10 +72,18 @@ class Vocabulary:
             for gram in grams
             if all(char in code for char in gram)
         ]
-        return cls(tuple(sorted(terms)), alphabet, np.array(sorted(keys), dtype=np.uint64))
+        return cls(
+            tuple(terms),
+            alphabet,
+            np.array(sorted(keys), dtype=np.uint64),
+            np.array(
+                sorted(a << 32 | b for a, b in pairs if a is not None and b is not None),
+                dtype=np.uint64,
+            ),
+        )
 
     def __len__(self) -> int:
-        return len(self.terms) + len(self.grams)
+        return len(self.terms) + len(self.grams) + len(self.bigrams)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +92,11 @@ class Vocabulary:
             "".join(self.alphabet[code - 1] for code in key.to_bytes(8, "big").lstrip(b"\0"))
             for key in self.grams.tolist()
         )
-        return (*self.terms, *grams)
+        bigrams = (
+            f"{self.terms[key >> 32]}+{self.terms[key & 0xFFFFFFFF]}"
+            for key in self.bigrams.tolist()
+        )
+        return (*self.terms, *grams, *bigrams)
 
     @cached_property
     def word_ids(self) -> dict[str, int]:
@@ -122,6 +143,23 @@ class Vocabulary:
             a, b, ids = np.array(found[">"]).T
             ordered[a, b] = ids
         return single, pair, ordered
+
+    def find_bigrams(self, left: Ints, right: Ints) -> Ints:
+        """Return the ids of bigrams; -1 where unknown.
+
+        Parameters
+        ----------
+        left, right : ndarray of int64
+            Ids of terms, or -1.
+        """
+        result = np.full(len(left), -1)
+        if len(self.bigrams):
+            asked = np.flatnonzero((left >= 0) & (right >= 0))
+            keys = (left[asked] << 32 | right[asked]).astype(np.uint64)
+            places = np.minimum(np.searchsorted(self.bigrams, keys), len(self.bigrams) - 1)
+            known = self.bigrams[places] == keys
+            result[asked[known]] = places[known] + (len(self.terms) + len(self.grams))
+        return result
 
     def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints]:
         """Return the known character n-grams of folded words.

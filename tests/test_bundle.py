@@ -86,7 +86,7 @@ def test_what_is_saved_is_loaded(tmp_path):
 def test_arrays_are_plain_npy():
     """``arrays.npz`` opens with numpy, pickle forbidden."""
     with np.load(io.BytesIO(members()["arrays.npz"]), allow_pickle=False) as arrays:
-        assert sorted(arrays) == ["grams", "idf", "intercepts", "scales", "weights"]
+        assert sorted(arrays) == ["bigrams", "grams", "idf", "intercepts", "scales", "weights"]
 
 
 def test_an_interrupted_save_leaves_the_old_file(tmp_path, monkeypatch):
@@ -168,7 +168,7 @@ def test_other_members_are_refused(name):
 def test_members_of_another_format_are_refused():
     """A file holds what its format number says, no more and no less."""
     held = {n: data for n, data in members().items() if n not in ("words.txt", "words.npz")}
-    assert "format 3" in refusal(zipped(held))
+    assert "format 4" in refusal(zipped(held))
     assert "format 1" in refusal(rebuilt({}, format=1))
 
 
@@ -231,10 +231,13 @@ def test_a_member_that_does_not_match_its_hash_is_refused(name):
     assert f"{name} is not what the manifest says" in refusal(zipped(parts))
 
 
-@pytest.mark.parametrize("number", [0, 4, 99, "1", None, 1.0, True])
+@pytest.mark.parametrize("number", [0, 5, 99, "1", None, 1.0, True])
 def test_an_unknown_format_is_refused(number):
     """A format number from the future is named."""
     assert f"format {number!r}" in refusal(rebuilt({}, format=number))
+
+
+FEATURES = {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2, "bigrams": True}
 
 
 @pytest.mark.parametrize(
@@ -250,19 +253,21 @@ def test_an_unknown_format_is_refused(number):
         {"languages": "en"},
         {"languages": [1]},
         {"features": {"words": True}},
-        {"features": {"words": True, "chars": [3, 99], "reach": 4, "ordered_reach": 2}},
-        {"features": {"words": True, "chars": ["3", "5"], "reach": 4, "ordered_reach": 2}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2, "more": 1}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 2.5, "ordered_reach": 2}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 4}},
-        {"features": {"words": True, "chars": [3, 5], "ordered_reach": 2}},
-        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2, "a\nb": 1}},
-        {"features": ["chars", "ordered_reach", "reach", "words"]},
-        {"features": {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 17}},
+        {"features": {**FEATURES, "chars": [3, 99]}},
+        {"features": {**FEATURES, "chars": ["3", "5"]}},
+        {"features": {**FEATURES, "more": 1}},
+        {"features": {**FEATURES, "reach": 2.5}},
+        {"features": {k: v for k, v in FEATURES.items() if k != "ordered_reach"}},
+        {"features": {k: v for k, v in FEATURES.items() if k != "reach"}},
+        {"features": {**FEATURES, "a\nb": 1}},
+        {"features": sorted(FEATURES)},
+        {"features": {**FEATURES, "ordered_reach": 17}},
+        {"features": {**FEATURES, "bigrams": 1}},
         {"features": None},
+        {"counts": {"terms": 1, "grams": 1, "bigrams": 1, "words": 1}},
         {"counts": {"terms": 1, "grams": 1, "words": 1}},
-        {"counts": {"terms": -1, "grams": 1, "words": 1}},
-        {"counts": {"terms": 1 << 40, "grams": 1, "words": 1}},
+        {"counts": {"terms": -1, "grams": 1, "bigrams": 1, "words": 1}},
+        {"counts": {"terms": 1 << 40, "grams": 1, "bigrams": 1, "words": 1}},
         {"counts": {"terms": 1, "grams": 1}},
         {"counts": None},
     ],
@@ -273,9 +278,11 @@ def test_a_manifest_that_lies_is_refused(entries):
 
 
 def test_a_format_has_its_features():
-    """A file of format 2 that tells of pairs in their order is none."""
-    held = {"words": True, "chars": [3, 5], "reach": 4, "ordered_reach": 2}
-    assert "accepted: chars, reach, words" in refusal(rebuilt({}, format=2, features=held))
+    """A file of format 2 that tells of pairs in their order is none, nor of 3 with bigrams."""
+    counts = {"terms": 1, "grams": 1, "words": 1}
+    for number, accepted in ((2, "chars, reach, words"), (3, "chars, ordered_reach, reach, words")):
+        told = refusal(rebuilt({}, format=number, features=FEATURES, counts=counts))
+        assert told.endswith(f"accepted: {accepted}")
 
 
 def test_labels_out_of_order_are_refused():
@@ -309,6 +316,10 @@ def test_a_number_that_is_none_is_refused(name, value):
         {"grams": small_model().vocabulary.grams[::-1].copy()},
         {"grams": np.zeros_like(small_model().vocabulary.grams)},
         {"grams": small_model().vocabulary.grams + np.uint64(1 << 56)},
+        {"bigrams": small_model().vocabulary.bigrams[::-1].copy()},
+        {"bigrams": np.zeros_like(small_model().vocabulary.bigrams)},
+        {"bigrams": small_model().vocabulary.bigrams + np.uint64(1 << 60)},
+        {"bigrams": small_model().vocabulary.bigrams - np.uint64(len(small_model().vocabulary))},
         {"scales": np.array([1, 2, "x"], dtype=object)},
         {"more": np.zeros(1)},
     ],
@@ -376,6 +387,7 @@ ANSWERS = [
     [0.18434441, 0.28226835, 0.53338724],
     [0.24276481, 0.58233553, 0.17489966],
     [0.2075271, 0.66421618, 0.12825673],
+    [0.65587449, 0.05153673, 0.29258878],
 ]
 
 
@@ -385,6 +397,7 @@ def test_old_formats_stay_readable(path):
     number = int(path.stem.removeprefix("format-"))
     model = load_bundle(path)
     assert (2 if number > 2 else 0) == model.spec.ordered_reach
+    assert (number > 3) == model.spec.bigrams == bool(len(model.vocabulary.bigrams))
     text = "We condemn this. Russia attacks Ukraine"
     (answer,) = model.predict_proba([text])["escalation"]
     assert ANSWERS[number - 1] == pytest.approx(answer, abs=1e-8)

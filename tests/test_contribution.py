@@ -24,7 +24,7 @@ def test_a_walk_adds_what_a_search_finds(monkeypatch, chars):
     known, found = model.vocabulary, []
     for cells in (trie.MAX_CELLS, 0):
         monkeypatch.setattr(trie, "MAX_CELLS", cells)
-        vocabulary = Vocabulary(known.terms, known.alphabet, known.grams)
+        vocabulary = Vocabulary(known.terms, known.alphabet, known.grams, known.bigrams)
         assert (vocabulary.trie is None) == (cells == 0)
         found.append(Contributions(replace(model, vocabulary=vocabulary)).work_out(WORDS))
     (walked, concepts), (searched, same) = found

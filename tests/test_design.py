@@ -17,9 +17,15 @@ def test_kinds_are_told_by_names():
 
 
 def test_each_weight_is_read_by_the_name_that_a_classifier_has_for_it():
-    """All four are parameters of the classifier."""
-    named = {"word_weight": 2, "concept_weight": 4, "pair_weight": 3, "start_weight": 100}
-    assert KindWeights(2, 4, 3, 100) == KindWeights.of_parameters(named)
+    """All five are parameters of the classifier."""
+    named = {
+        "word_weight": 2,
+        "concept_weight": 4,
+        "pair_weight": 3,
+        "bigram_weight": 5,
+        "start_weight": 100,
+    }
+    assert KindWeights(2, 4, 3, 5, 100) == KindWeights.of_parameters(named)
     assert named.keys() <= StanceClassifier().get_params().keys()
 
 

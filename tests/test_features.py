@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from stance.concept import ConceptTable, load_concepts
 from stance.errors import InputError
-from stance.features import WORD_RE, Analyzer, FeatureSpec, check_statements, fold_word
+from stance.features import (
+    WORD_RE,
+    Analyzer,
+    FeatureSpec,
+    check_statements,
+    fold_word,
+    is_bigram,
+)
 
 ANALYZE = Analyzer(FeatureSpec(), load_concepts())
 any_text = st.text(st.characters(exclude_categories=()))
@@ -27,13 +34,13 @@ def test_words_are_never_empty_and_hold_no_blank(text):
     for token in WORD_RE.findall(text):
         word = fold_word(token)
         assert word
-        assert not set(word) & set(" =@^\n\t")
+        assert not set(word) & set(" =@^+>\n\t")
 
 
 @given(st.lists(any_text))
-def test_only_concept_pairs_cross_blanks(parts):
+def test_only_pairs_and_bigrams_cross_blanks(parts):
     """Words and n-grams depend on nothing but the stretch between two blanks."""
-    analyze = Analyzer(FeatureSpec(reach=0), load_concepts())
+    analyze = Analyzer(FeatureSpec(reach=0, bigrams=False), load_concepts())
     apart = [f for part in parts for f in analyze(part) if f[0] not in "@^"]
     together = [f for f in analyze(" ".join(parts)) if f[0] not in "@^"]
     assert apart == together
@@ -70,23 +77,33 @@ def test_elided_words_stand_alone():
 def test_pairs_reach_as_far_as_told_in_either_order():
     """A pair is two concepts at most ``reach`` apart, whichever comes first."""
     table = ConceptTable([("a", "aa"), ("b", "bb"), ("c", "cc")])
-    spec = FeatureSpec(words=False, chars=(0, 0), reach=1, ordered_reach=0)
+    spec = FeatureSpec(words=False, chars=(0, 0), reach=1, ordered_reach=0, bigrams=False)
     assert ["^", "@b", "@a", "@c", "@a b", "@a c"] == Analyzer(spec, table)("bb xx aa, yy — cc")
 
 
 def test_near_pairs_tell_who_comes_first():
     """A pair in its order is another than the reverse, however far the other pairs reach."""
     table = ConceptTable([("a", "aa"), ("b", "bb"), ("c", "cc")])
-    near = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=2, ordered_reach=1), table)
+    bare = {"words": False, "chars": (0, 0), "bigrams": False}
+    near = Analyzer(FeatureSpec(**bare, reach=2, ordered_reach=1), table)
     assert ["@a b", "@b>a", "@a c", "@a>c", "@b c"] == near("bb xx aa, yy — cc")[4:]
-    far = Analyzer(FeatureSpec(words=False, chars=(0, 0), reach=0, ordered_reach=2), table)
+    far = Analyzer(FeatureSpec(**bare, reach=0, ordered_reach=2), table)
     assert ["@b>a", "@a>c", "@b>c"] == far("bb xx aa, yy — cc")[4:]
+
+
+def test_a_bigram_is_of_words_under_the_names_of_their_concepts():
+    """Two words that follow one another, whatever stands between them; a concept is named so."""
+    table = ConceptTable([("a", "aa*"), ("b", "bb")])
+    analyze = Analyzer(FeatureSpec(chars=(0, 0), reach=0, ordered_reach=0), table)
+    assert ["@a+=to", "=to+@b", "@b+=xx"] == analyze("Aaron to — bb, XX")[-3:]
+    assert not any(map(is_bigram, analyze("aa")))
 
 
 @pytest.mark.parametrize(
     "parameters",
     [
         {"words": 2},
+        {"bigrams": 1},
         {"chars": (0, 3)},
         {"chars": (4, 3)},
         {"chars": (3, 9)},

@@ -82,16 +82,26 @@ def test_the_batch_does_not_matter(amount, texts):
             assert proba[i].tolist() == alone[target][0].tolist()
 
 
-@pytest.mark.parametrize(("reach", "ordered_reach"), [(0, 0), (4, 0), (0, 2), (2, 4), (1, 16)])
-def test_all_ways_of_reading_pairs_agree(reach, ordered_reach):
-    """However far pairs reach, every reader of a model gives the same."""
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"reach": 0, "ordered_reach": 0},
+        {"reach": 4, "ordered_reach": 0, "bigrams": False},
+        {"reach": 0, "ordered_reach": 2},
+        {"reach": 2, "ordered_reach": 4, "words": False},
+        {"reach": 1, "ordered_reach": 16, "max_features": 90},
+    ],
+)
+def test_all_ways_of_reading_pairs_agree(parameters):
+    """However far pairs reach, and with what bigrams, every reader of a model gives the same."""
     table = ConceptTable([("we", "we"), ("russia", "russia"), ("act", "condemn*"), ("act", "fire")])
-    clf = StanceClassifier(min_df=1, concepts=table, reach=reach, ordered_reach=ordered_reach)
+    clf = StanceClassifier(min_df=1, concepts=table, **parameters)
     model = clf.fit(TEXTS * 2, {"escalation": LABELS["escalation"] * 2}).model_
     texts = [
         "We condemn Russia, we fire",
         "Russia condemned: we — fire! We, Russia.",
         "fire fire",
+        "and call,and/call for — restraint; strike strike’again Our-forces北forces",
         "",
     ]
     found = model.predict_proba(texts * 300)["escalation"]

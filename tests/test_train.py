@@ -74,8 +74,9 @@ def test_another_topic_is_learned(tmp_path, capsys):
     assert "What would help most:" in shown.out
     assert "'against' is given 24 times, in 7 documents" in shown.out
     assert "200 statements in 25 documents" in shown.err
-    doc = stance.classify("We object to the dam.", lang="en", model=stance.load(path))
-    assert "against" == doc[0].stances["dam"].label
+    for text, label in (("We oppose the dam.", "against"), ("We support the dam.", "favor")):
+        doc = stance.classify(text, lang="en", model=stance.load(path))
+        assert label == doc[0].stances["dam"].label
 
 
 def test_one_hundred_statements_help_a_model_and_it_them():

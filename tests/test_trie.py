@@ -40,7 +40,7 @@ def test_a_search_finds_the_same(monkeypatch, chars):
     found = []
     for cells in (trie.MAX_CELLS, 0):
         monkeypatch.setattr(trie, "MAX_CELLS", cells)
-        vocabulary = Vocabulary(known.terms, known.alphabet, known.grams)
+        vocabulary = Vocabulary(known.terms, known.alphabet, known.grams, known.bigrams)
         assert (vocabulary.trie is None) == (cells == 0)
         found.append([a.tolist() for a in vocabulary.find_grams(words, FeatureSpec(chars=chars))])
     assert found[0] == found[1]

@@ -20,7 +20,6 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,12 +80,6 @@ def shipped(example: Example, spec: FeatureSpec, concepts: ConceptTable) -> list
     return Analyzer(spec, concepts)(example.text)
 
 
-def with_word_pairs(example: Example) -> list[str]:
-    """Add pairs of words that stand next to one another."""
-    words = [fold_word(token) for token in WORD_RE.findall(example.text)]
-    return _plain(example) + [f"&{a} {b}" for a, b in pairwise(words)]
-
-
 def with_negation(example: Example) -> list[str]:
     """Mark the three words that follow a negation."""
     words = [fold_word(token) for token in WORD_RE.findall(example.text)]
@@ -137,6 +130,9 @@ def variants() -> list[Variant]:
         Variant("pairs reach 16", spec(reach=16)),
         Variant("no pairs in order", spec(ordered_reach=0)),
         Variant("pairs in order reach 2", spec(ordered_reach=2)),
+        Variant("no bigrams", spec(bigrams=False)),
+        Variant("bigrams weigh 1", spec(), weights=_WEIGHTS._replace(bigram=1.0)),
+        Variant("bigrams weigh 4", spec(), weights=_WEIGHTS._replace(bigram=4.0)),
         Variant("words weigh 1", spec(), weights=_WEIGHTS._replace(word=1.0)),
         Variant("words weigh 4", spec(), weights=_WEIGHTS._replace(word=4.0)),
         Variant("concepts weigh 2", spec(), weights=_WEIGHTS._replace(concept=2.0)),
@@ -153,7 +149,6 @@ def variants() -> list[Variant]:
         Variant("L2 sublinear, no concepts", spec(none), "l2", True, C=100.0),
         Variant("L2 sublinear", spec(), "l2", True, C=100.0),
         Variant("no norm", spec(), None, C=0.003),
-        Variant("+ word pairs", with_word_pairs),
         Variant("+ negation marks", with_negation),
         Variant("+ role-aware names (SELF)", with_self),
         Variant("reporter left out", without_reporter),

@@ -21,12 +21,12 @@ BAR = 40
 PROSE = """# Model card: stance, default model
 
 **What it is.** Logistic regression per target over TF-IDF of words, character n-grams within words,
-concepts (words that mean the same in five languages) and pairs of concepts, the nearest in their
-order; probabilities are calibrated by temperature, fitted on rounds of writing left out, as if
-three labels in a hundred were another, since real texts are less clear. It says,
-for one statement in English, French, Russian, Ukrainian or Kazakh, where it stands on {targets}:
-favor, against or none, as `seeds/CODEBOOK.md` defines them (the version whose SHA-256 begins
-`{codebook}`).
+concepts (words that mean the same in five languages), pairs of concepts, the nearest in their
+order, and bigrams of words or of their concepts; probabilities are calibrated by temperature,
+fitted on rounds of writing left out, as if three labels in a hundred were another, since real texts
+are less clear. It says, for one statement in English, French, Russian, Ukrainian or Kazakh, where
+it stands on {targets}: favor, against or none, as `seeds/CODEBOOK.md` defines them (the version
+whose SHA-256 begins `{codebook}`).
 
 **Use it** to sort, count and compare official statements of NATO, the G7, Kyiv, Moscow and Astana,
 with a person reading what the counts rest on. **Do not use it** to judge private persons, to decide
@@ -144,7 +144,7 @@ def _ablation_table() -> str:
         "becomes SELF) pay, and are left out: the\nstance is to read the words and not the "
         "speaker. Remade by:\n\n"
         "    python -m training.ablation --only shipped 'only names' 'no pairs in' \\\n"
-        "        'words weigh 1' 'weigh 2' 'no log' SELF reporter 'per language' --write\n\n"
+        "        'no bigrams' 'concepts weigh 2' 'no log' SELF reporter 'per language' --write\n\n"
         + _table(
             ["change", "seeds", "loss", "real", "loss"],
             [

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Span = tuple[int, int]
-# Statements that a notebook shows of a document.
-MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,47 +241,6 @@ class Document(Sequence[Statement]):
 
     def _repr_html_(self) -> str:
         """Show the first statements as a table in a notebook; text is escaped."""
-        targets = list(self.statements[0].stances) if self.statements else []
-        head = "".join(
-            f"<th scope='col' style='text-align:left'>{_escape(name)}</th>"
-            for name in ["actor", *targets, "statement"]
-        )
-        body = []
-        for s in self.statements[:MAX_SHOWN]:
-            cells = [f"<b>{_escape(s.actor)}</b>" if s.actor else ""]
-            cells += [_show(stance) for stance in s.stances.values()]
-            # White space is kept, and marks of direction stay within their cell.
-            text = f"<bdi style='white-space:pre-wrap'>{_escape(s.text)}</bdi>"
-            body.append(
-                "<tr>"
-                + "".join(
-                    f"<td style='text-align:left;vertical-align:top'>{cell}</td>"
-                    for cell in [*cells, text]
-                )
-                + "</tr>"
-            )
-        facts = [f"{len(self)} statements", f"language {self.lang or 'unknown'}"]
-        facts += [f"issued by {self.issuer}"] if self.issuer else []
-        facts += [self.date] if self.date else []
-        if len(self) > MAX_SHOWN:
-            facts.append(f"the first {MAX_SHOWN} are shown; to_frame() has all")
-        return (
-            f"<table><caption style='text-align:left'>{_escape('; '.join(facts))}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-        )
+        from .notebook import show_document
 
-
-def _escape(text: str) -> str:
-    """Return text as HTML; half a surrogate pair, which no notebook can hold, as its escape."""
-    import html
-
-    return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _show(stance: Stance) -> str:
-    """Return a stance as HTML: its side by its label and a colour, doubt by a question mark."""
-    colour = {"favor": "0,110,200", "against": "220,110,0"}.get(stance.label)
-    paint = f";background:rgba({colour},{abs(stance.score) / 3:.2f})" if colour else ""
-    doubt = f" <abbr title='{_escape(stance.abstained)}'>?</abbr>" if stance.abstained else ""
-    score = f"{stance.score:+.2f}".replace("-", "−")
-    return f"<span style='white-space:nowrap{paint}'>{_escape(stance.label)} {score}</span>{doubt}"
+        return show_document(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -125,7 +124,7 @@ class Explanation:
             By default the label with the highest logit.
         """
         parts = []
-        for stretch, strength in self._stretches(label):
+        for stretch, strength in self.stretches(label):
             text = printable(stretch)
             bold = "1;" if abs(strength) > 0.5 else ""
             colour = 32 if strength > 0 else 31
@@ -134,22 +133,18 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Show the statement with its words highlighted; text is escaped."""
-        head = f"{self.target}: {self.label}"
-        parts = [f"<p><b>{_escape(head)}</b></p>", "<p style='white-space:pre-wrap' dir='auto'>"]
-        for text, strength in self._stretches(None):
-            if not strength:
-                parts.append(_escape(text))
-                continue
-            # Green and red differ in their line too: not everybody tells them apart.
-            rgb, line = ("0,160,60", "solid") if strength > 0 else ("220,40,40", "dashed")
-            style = f"background:rgba({rgb},{abs(strength) / 2:.2f})"
-            if abs(strength) >= 0.1:
-                style += f";border-bottom:2px {line} rgb({rgb})"
-            parts.append(f"<span style='{style}'>{_escape(text)}</span>")
-        return "".join([*parts, "</p>"])
+        from .notebook import show_explanation
 
-    def _stretches(self, label: str | None) -> Iterator[tuple[str, float]]:
-        """Yield the whole statement in pieces, with votes divided by the strongest."""
+        return show_explanation(self)
+
+    def stretches(self, label: str | None = None) -> Iterator[tuple[str, float]]:
+        """Yield the whole statement in pieces, with votes divided by the strongest.
+
+        Parameters
+        ----------
+        label : str, optional
+            By default the label with the highest logit.
+        """
         votes = self.votes(label)
         strongest = max(map(abs, votes), default=0.0) or 1.0
         at = 0
@@ -159,11 +154,6 @@ class Explanation:
             yield span.text, vote / strongest
             at = span.end
         yield self.statement[at:], 0.0
-
-
-def _escape(text: str) -> str:
-    # Half a surrogate pair, which no notebook can hold, is shown as its escape.
-    return html.escape(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def explain(model: StanceModel, statement: str, target: str) -> Explanation:

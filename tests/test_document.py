@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import stance
-from stance.document import MAX_SHOWN, Document
+from stance.document import Document
 from stance.errors import StanceError
+from stance.notebook import MAX_SHOWN
 
 from .models import small_model
 

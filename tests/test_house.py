@@ -1,152 +1,38 @@
 """The house: imports run one way, and the public names are those of the design."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 import stance
 
 PACKAGE = Path(stance.__file__).parent
 
-# What each module may import from the package at run time, directly.
-ALLOWED = {
-    "_version": set(),
-    "errors": set(),
-    "record": set(),
-    "plain_text": {"errors"},
-    "document": {"errors", "record"},
-    "lexicon": {"errors", "record"},
-    "language": {"errors", "lexicon"},
-    "language_code": {"lexicon"},
-    "dateline": {"errors", "lexicon"},
-    "quotation": {"document"},
-    "segment": {"document", "lexicon", "quotation"},
-    "scan": set(),
-    # Numbers need numpy; the table of words hands on to them when they are asked for.
-    "numbering": {"scan"},
-    "expression": {"lexicon"},
-    "word": {"expression", "lexicon", "numbering"},
-    "gazetteer": {"errors", "lexicon", "word"},
-    "reading": {"document", "expression", "lexicon", "numbering", "record", "word"},
-    "clause": {"reading"},
-    "phrase": {"lexicon", "reading"},
-    "affiliation": {"gazetteer", "lexicon", "phrase", "reading"},
-    "mention": {"affiliation", "gazetteer", "lexicon", "phrase", "reading", "record", "word"},
-    "verb": {"mention", "reading", "record", "word"},
-    "beside": {"clause", "mention", "reading"},
-    "place": {"beside", "mention", "reading"},
-    "inversion": {"beside", "mention", "place", "reading", "verb"},
-    "subject": {
-        *("beside", "clause", "gazetteer", "inversion", "mention", "place", "reading", "verb"),
-    },
-    "cue": {"mention", "record"},
-    "headline": {"beside", "cue", "gazetteer", "mention", "reading", "record"},
-    "reporting": {
-        *("beside", "cue", "gazetteer", "headline", "lexicon", "mention", "reading", "record"),
-        *("subject", "verb"),
-    },
-    "implied": {"cue", "mention", "reading", "word"},
-    "readout": {"gazetteer", "lexicon", "mention", "reading", "reporting", "segment", "verb"},
-    "issuer": {"gazetteer", "lexicon", "mention", "reading", "readout", "segment"},
-    "subordination": {"clause", "cue", "reading"},
-    "voice": {
-        *("clause", "cue", "document", "gazetteer", "headline", "mention", "reading", "record"),
-        "subordination",
-    },
-    "discourse": {"gazetteer", "lexicon", "mention", "reading", "record", "voice"},
-    "resolution": {"cue", "discourse", "gazetteer", "lexicon", "mention", "reading", "voice"},
-    "transcript": {"gazetteer", "headline", "reading", "record", "voice"},
-    "interview": {"gazetteer", "reading", "segment"},
-    "unit": {"cue", "document", "reading", "record", "voice"},
-    "chunk": {"_version", "errors"},
-    "attribute": {
-        *("clause", "cue", "discourse", "document", "gazetteer", "headline", "implied"),
-        *("interview", "lexicon", "mention", "reading", "reporting", "resolution"),
-        *("segment", "subordination", "transcript", "unit", "verb", "voice"),
-    },
-    "concept": {"errors"},
-    "features": {"concept", "errors", "record"},
-    "answer": {"document"},
-    "lean": {"answer", "features"},
-    "trie": set(),
-    "vocabulary": {"features", "trie"},
-    "word_table": {"features"},
-    "contribution": {"features", "model"},
-    "plain_words": {"features", "scan"},
-    "word_index": {"features", "scan"},
-    "memory": {"contribution", "features", "plain_words", "word_index", "word_table"},
-    "explain": {"errors", "features", "terminal"},
-    "terminal": set(),
-    # The model hands on to explain and pipeline when asked; neither is loaded for an answer.
-    "model": {
-        *("answer", "concept", "document", "errors", "explain", "features", "memory", "pipeline"),
-        *("vocabulary", "word_table"),
-    },
-    "archive": {"errors"},
-    "member": {"archive", "concept", "errors", "features"},
-    # Numpy and what needs it are imported by the functions that open or save a whole model.
-    "parts": {*("archive", "errors", "lean", "member", "model", "vocabulary", "word_table")},
-    "bundle": {"errors", "lean", "member", "memory", "parts"},
-    "pipeline": {"features", "model"},
-    "design": {"errors", "features", "model", "vocabulary"},
-    "calibration": {"errors"},
-    "confusion": set(),
-    "finding": set(),
-    "duplicate": {"finding"},
-    "proxy": {"confusion", "finding"},
-    "offset": set(),
-    "templating": {"_version", "errors"},
-    "fold": set(),
-    "header": set(),
-    "label": {"errors", "features"},
-    "logistic": set(),
-    "parameter": {"concept", "errors", "model"},
-    "seen": set(),
-    "model_card": set(),
-    "provenance": {"_version", "seen", "target"},
-    "target": {"calibration", "design", "fold", "logistic"},
-    "fitting": {
-        *("concept", "design", "errors", "features", "label", "model", "target", "word_table"),
-    },
-    "predictor": {"bundle", "errors", "label", "pipeline"},
-}
-LATE = {
-    "advice",
-    "aggregation",
-    "agreement",
-    "alignment",
-    "annotation",
-    "audit",
-    "batch",
-    "change",
-    "chart",
-    "classification",
-    "cli",
-    "comparison",
-    "cross_fit",
-    "diff",
-    "dna",
-    "doccano",
-    "estimator",
-    "evaluation",
-    "excerpt",
-    "export",
-    "label_error",
-    "labelled",
-    "labelstudio",
-    "output",
-    "overview",
-    "report",
-    "retraining",
-    "sheet",
-    "suggest",
-    # Many documents: listing, source -> table -> intake; page, row, sink -> batch; listing ->
-    # output -> journal -> run.
-    *("intake", "journal", "listing", "page", "row", "run", "sink", "source", "table"),
-}
+# The order of the design: no module reaches, by its imports, one that stands behind it.
+CHAINS = [
+    [
+        {"errors", "record"},
+        {"document"},
+        {"language", "lexicon"},
+        {"segment", "gazetteer"},
+        {"attribute"},
+        {"classification"},
+        {"aggregation", "batch", "report"},
+        {"cli"},
+    ],
+    [{"errors", "record"}, {"concept"}, {"features"}, {"model"}, {"bundle"}, {"classification"}],
+    [{"features"}, {"bundle"}, {"estimator", "labelled"}, {"retraining"}, {"cli"}],
+]
+# Text is read without a model, and a model answers without reading who speaks.
+APART = [{"language", "segment", "gazetteer", "attribute"}, {"features", "model", "bundle"}]
+# What a value hands on when asked; nothing of it is loaded for an answer.
+HANDED_ON = {("model", "explain"), ("model", "pipeline"), ("document", "notebook")}
 
 
 def _imports(path):
-    """Return the modules of the package that a file imports at run time."""
+    """Return the modules of the package that a file imports at run time, anywhere in it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing_only = {
         node
@@ -154,27 +40,67 @@ def _imports(path):
         if isinstance(branch, ast.If) and getattr(branch.test, "id", "") == "TYPE_CHECKING"
         for node in ast.walk(branch)
     }
+    within_cli = path.parent != PACKAGE
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level == 1 and node not in typing_only:
-            found |= {node.module.split(".")[0]} if node.module else {a.name for a in node.names}
+        if isinstance(node, ast.ImportFrom) and node.level and node not in typing_only:
+            names = {node.module} if node.module else {alias.name for alias in node.names}
+            inside = within_cli and node.level == 1
+            found |= {f"cli.{name}" if inside else name.split(".")[0] for name in names}
+    return found
+
+
+def _graph():
+    """Return which modules each module imports; ``cli`` stands for the entry of the commands."""
+    paths = {path.stem: path for path in PACKAGE.glob("*.py")}
+    paths |= {f"cli.{path.stem}": path for path in (PACKAGE / "cli").glob("*.py")}
+    paths["cli"] = paths.pop("cli.__init__")
+    return {
+        name: {
+            other
+            for other in _imports(path) & paths.keys() - {name}
+            if (name, other) not in HANDED_ON
+        }
+        for name, path in paths.items()
+    }
+
+
+def _reach(graph, name):
+    """Return the modules that a module imports, and those import."""
+    found, ahead = set(), [name]
+    while ahead:
+        new = graph[ahead.pop()] - found
+        found |= new
+        ahead += new
     return found
 
 
 def test_imports_run_one_way():
-    """The early modules know nothing of the later ones."""
-    named = set(ALLOWED) | LATE | {"__init__", "__main__"}
-    assert {path.stem for path in PACKAGE.glob("*.py")} <= named
-    for name, allowed in ALLOWED.items():
-        assert _imports(PACKAGE / f"{name}.py") <= allowed, name
+    """There is an order in which every module knows the earlier ones only, in functions too."""
+    graph = _graph()
+    assert [*TopologicalSorter(graph).static_order()]
+    assert {name for name, others in graph.items() if "cli" in others} <= {
+        "__main__",
+        "cli.__main__",
+    }
 
 
-def test_nothing_early_imports_the_composition():
-    """Only the late modules import one another."""
-    for path in sorted(PACKAGE.glob("*.py")):
-        if path.stem in LATE or path.stem in {"__init__", "__main__"}:
-            continue
-        assert not _imports(path) & LATE, path.name
+@pytest.mark.parametrize("chain", CHAINS)
+def test_imports_follow_the_design(chain):
+    """What stands behind in a chain is reached by nothing that stands before."""
+    graph = _graph()
+    for place, link in enumerate(chain):
+        behind = set().union(*chain[place + 1 :])
+        for name in sorted(link):
+            assert not _reach(graph, name) & behind, name
+
+
+def test_readers_and_models_stand_apart():
+    """Who speaks is read without the model, and the model knows nothing of speakers."""
+    graph = _graph()
+    for side, other in (APART, APART[::-1]):
+        for name in sorted(side):
+            assert not _reach(graph, name) & other, name
 
 
 def test_public_names():

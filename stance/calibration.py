@@ -93,9 +93,11 @@ def log_losses(logits: Floats, y: NDArray[Any]) -> Floats:
     return np.asarray(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y])
 
 
-def reliability(
-    confidence: NDArray[Any], correct: NDArray[Any], n_bins: int = 10
-) -> list[tuple[int, float, float]]:
+N_BINS = 10
+"""Bins of confidence, of equal width."""
+
+
+def reliability(confidence: NDArray[Any], correct: NDArray[Any]) -> list[tuple[int, float, float]]:
     """Return how often predictions of like confidence are right.
 
     Parameters
@@ -103,15 +105,14 @@ def reliability(
     confidence : ndarray of float64, shape (n,)
         Probability of the predicted label.
     correct : ndarray of bool, shape (n,)
-    n_bins : int, default=10
-        Of equal width, over [0, 1].
 
     Returns
     -------
     list of (int, float, float)
-        Size, mean confidence and accuracy of each bin that is not empty, in ascending order.
+        Size, mean confidence and accuracy of each of :data:`N_BINS` bins that is not empty, in
+        ascending order.
     """
-    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    bins = np.minimum((confidence * N_BINS).astype(int), N_BINS - 1)
     return [
         (
             int((bins == b).sum()),

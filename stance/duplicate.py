@@ -172,19 +172,18 @@ def join_kin(groups: Sequence[str], pairs: Iterable[Pair]) -> list[str]:
     return [find(group) for group in groups]
 
 
-def similar_pairs(texts: Sequence[str], minimum: float = MIN_JACCARD) -> dict[Pair, float]:
+def similar_pairs(texts: Sequence[str]) -> dict[Pair, float]:
     """Return pairs of texts that share many shingles, in time linear in their length.
 
     Parameters
     ----------
     texts : sequence of str
-    minimum : float, default=0.6
-        Jaccard similarity of the sets of shingles.
 
     Returns
     -------
     dict of (int, int) to float
-        Places, the smaller one first, with their exact similarity. Pairs that are barely alike
+        Places, the smaller one first, with the exact Jaccard similarity of their sets of shingles,
+        at least :data:`MIN_JACCARD`. Pairs that are barely alike
         enough may be missed; of many texts that are all alike, not every pair is there, but every
         text is in one.
 
@@ -204,7 +203,7 @@ def similar_pairs(texts: Sequence[str], minimum: float = MIN_JACCARD) -> dict[Pa
             for pair in _candidates(members):
                 if pair not in pairs:
                     pairs[pair] = _jaccard(shingles[pair[0]], shingles[pair[1]])
-    return {pair: value for pair, value in sorted(pairs.items()) if value >= minimum}
+    return {pair: value for pair, value in sorted(pairs.items()) if value >= MIN_JACCARD}
 
 
 def _candidates(members: list[int]) -> Iterator[Pair]:

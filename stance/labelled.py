@@ -85,7 +85,6 @@ def read_labelled(
     *,
     targets: Sequence[str] | None = None,
     prefix: str | None = None,
-    accepted: Mapping[str, Sequence[str]] | None = None,
     check: Callable[[Labelled], list[str]] | None = None,
     may_be_bare: bool = False,
 ) -> Labelled:
@@ -99,8 +98,6 @@ def read_labelled(
         The label columns, reserved names too; by default every other column that holds text.
     prefix : str, optional
         Columns whose names begin with it are read beside the targets.
-    accepted : dict of str to sequence of str, optional
-        The labels that a target may have; by default any.
     check : callable, optional
         Finds further problems in the data, to be told with the others.
     may_be_bare : bool, default=False
@@ -154,7 +151,7 @@ def read_labelled(
     elif not problems:
         problems.append("no rows; labelled data need at least one text with a label")
     columns = sorted(named & reserved - {"text", *wanted})
-    data = _collect(rows, wanted, columns, accepted or {}, problems)
+    data = _collect(rows, wanted, columns, problems)
     data.notes = list(dict.fromkeys(notes))
     if check is not None:
         problems += check(data)
@@ -197,14 +194,13 @@ def _collect(
     rows: list[Row],
     targets: list[str],
     names: list[str],
-    accepted: Mapping[str, Sequence[str]],
     problems: list[str],
 ) -> Labelled:
     data = Labelled(labels={t: [] for t in targets})
     data.columns = {name: [] for name in names}
     seen: dict[tuple[str, str], str] = {}
     for where, row in rows:
-        problems += [f"{where}, column {fault}" for fault in _find_faults(row, targets, accepted)]
+        problems += [f"{where}, column {fault}" for fault in _find_faults(row, targets)]
         if "lang" in names and (fault := find_code_fault(_cell(row.get("lang")) or "")):
             problems.append(f"{where}, column lang: {fault}")
         text = row.get("text")
@@ -225,9 +221,7 @@ def _collect(
     return data
 
 
-def _find_faults(
-    row: Mapping[str, Any], targets: Sequence[str], accepted: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
+def _find_faults(row: Mapping[str, Any], targets: Sequence[str]) -> Iterator[str]:
     """Yield what is wrong with the text and the labels of a row, each behind its column."""
     text = row.get("text")
     if not _is_text(text):
@@ -235,11 +229,8 @@ def _find_faults(
         yield f"text: {got}; every row needs a text"
     for target in targets:
         value = row.get(target)
-        label = _label(value)
         if isinstance(value, list | dict):
             yield f"{target}: got {value!r}; accepted: one label"
-        elif label is not None and target in accepted and label not in accepted[target]:
-            yield f"{target}: got {label!r}; accepted: {', '.join(accepted[target])}"
 
 
 def _is_text(value: Any) -> TypeGuard[str]:

@@ -124,7 +124,6 @@ def render_diff(
     new_name: str,
     actor: str | None = None,
     threshold: float = THRESHOLD,
-    title: str = "What moved",
     failures: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return a difference as one page of HTML.
@@ -137,7 +136,7 @@ def render_diff(
         What was compared.
     actor, threshold
         As they were given to it.
-    title, failures
+    failures
         As for :func:`render_report`.
 
     Returns
@@ -151,7 +150,7 @@ def render_diff(
     targets = dict.fromkeys(t for place in places for t in place.statement.stances)
     return render_page(
         "diff.html",
-        title=title,
+        title="What moved",
         diff=diff,
         cast=Cast.of_actors({a for a in named if a is not None}, tuple(targets)),
         kinds=KINDS,

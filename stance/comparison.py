@@ -146,7 +146,7 @@ def evaluate(model: StanceModel, data: Labelled, name: str = "the model") -> Eva
     )
 
 
-def compare(model: StanceModel, other: StanceModel, data: Labelled) -> list[Difference]:
+def compare_models(model: StanceModel, other: StanceModel, data: Labelled) -> list[Difference]:
     """Return how much better a model is than another, by a paired bootstrap.
 
     Parameters

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 N_DRAWS = 500
 
 
-def tabulate(true: Ints, guess: Ints, n_labels: int) -> Ints:
+def count_confusions(true: Ints, guess: Ints, n_labels: int) -> Ints:
     """Return one table.
 
     Parameters

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .labelled import Labelled
 
-WORD_RE = re.compile(r"\w+")
+_WORD_RE = re.compile(r"\w+")
 SHINGLE = 5
 """Characters in a shingle."""
 MIN_JACCARD = 0.6
@@ -45,7 +45,7 @@ def normalize_text(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(WORD_RE.findall(folded)) or folded
+    return " ".join(_WORD_RE.findall(folded)) or folded
 
 
 def find_conflicts(data: Labelled) -> Iterator[Finding]:

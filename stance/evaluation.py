@@ -10,6 +10,7 @@ import numpy as np
 
 from .calibration import calibration_error, reliability
 from .confusion import (
+    count_confusions,
     draw_documents,
     f1_by_label,
     interval,
@@ -17,7 +18,6 @@ from .confusion import (
     mean_f1,
     precision_by_label,
     recall_by_label,
-    tabulate,
     tabulate_documents,
 )
 
@@ -108,7 +108,7 @@ def measure(
     true = np.array([code[str(gold[i])] for i in rows], dtype=np.int64)
     guess = proba[rows].argmax(axis=1) if rows else true
     confidence = proba[rows].max(axis=1) if rows else np.zeros(0)
-    table = tabulate(true, guess, len(names))
+    table = count_confusions(true, guess, len(names))
     commonest = np.full_like(true, table.sum(axis=1).argmax())
     drawn = table[None]
     if rows:
@@ -117,7 +117,7 @@ def measure(
         )
     # Over the same labels as the model's own figure, so that the two can be compared.
     present = table.sum(axis=1) + table.sum(axis=0) > 0
-    majority = f1_by_label(tabulate(true, commonest, len(names)))[present]
+    majority = f1_by_label(count_confusions(true, commonest, len(names)))[present]
     polar = polar_places(names, table)
     low, high = interval(macro_f1(drawn))
 

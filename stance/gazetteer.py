@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .errors import GazetteerError, UnknownActorError
-from .lexicon import DATA, TABLES, Cell, Entry, FilePath, Lexicon, name_cells, read_rows
+from .lexicon import DATA, TABLES, Cell, Entry, FilePath, Lexicon, name_cells, read_tsv
 from .word import PhraseTable
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
@@ -119,7 +119,7 @@ def default_gazetteer() -> Gazetteer:
 
 
 def _read_people(path: FilePath) -> Iterable[Cell]:
-    for number, (actor, _, start, end, forms) in read_rows(path, PEOPLE_COLUMNS):
+    for number, (actor, _, start, end, forms) in read_tsv(path, PEOPLE_COLUMNS):
         for column, day in (("from", start), ("to", end)):
             if not DATE_RE.fullmatch(day):
                 raise GazetteerError(
@@ -150,6 +150,6 @@ def _read_own(path: FilePath) -> list[Cell]:
         return list(_read_people(path))
     return [
         cell
-        for number, row in read_rows(path, TABLES["names.tsv"])
+        for number, row in read_tsv(path, TABLES["names.tsv"])
         for cell in name_cells(f"{path}:{number}", row)
     ]

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 from .errors import LabelError
 from .language_code import find_code_fault
-from .sheet import Row, read_rows
+from .sheet import Row, read_sheet
 
 _CONTRACT = frozenset(
     ["text", "id", "doc", "lang", "actor", "speaker", "date", "source", "split", "annotator"]
@@ -116,7 +116,7 @@ def read_labelled(
     """
     problems: list[str] = []
     notes: list[str] = []
-    rows = [row for path in paths for row in read_rows(Path(path), problems, notes)]
+    rows = [row for path in paths for row in read_sheet(Path(path), problems, notes)]
     kinds = _kinds_of_columns(rows)
     named = {name for _, row in rows for name in row}
     reserved = RESERVED | _OF_SEEDS if named >= _OF_SEEDS else RESERVED

@@ -16,12 +16,12 @@ from functools import cache
 from .errors import UnknownLanguageError
 from .lexicon import (
     DATA,
-    WORD_RE,
+    LETTERS_RE,
     Cell,
     available_languages,
     load_lexicon,
     read_cells,
-    read_rows,
+    read_tsv,
 )
 
 _MAX_REMEMBERED = 1 << 16
@@ -111,14 +111,14 @@ def _content_words(lang: str) -> frozenset[str]:
 
 @cache
 def _neighbours() -> dict[str, list[str]]:
-    rows = read_rows(os.path.join(DATA, "neighbours.tsv"), ("lang", "words"))
+    rows = read_tsv(os.path.join(DATA, "neighbours.tsv"), ("lang", "words"))
     return {lang: words.split() for _, (lang, words) in rows}
 
 
 def _split(cells: Iterable[Cell]) -> frozenset[str]:
     """Return the words of forms, in lower case."""
     text = "\n".join(forms for forms, _ in cells)
-    return frozenset(WORD_RE.findall(text.lower().replace("_", " ")))
+    return frozenset(LETTERS_RE.findall(text.lower().replace("_", " ")))
 
 
 def detect_language(text: str) -> str | None:
@@ -141,7 +141,7 @@ def detect_language(text: str) -> str | None:
     True
     """
     sample = text[:SAMPLE].lower()
-    words = WORD_RE.findall(sample)
+    words = LETTERS_RE.findall(sample)
     if not any(map(str.isalpha, words)):
         return None
     hits = dict.fromkeys((*_alphabets(), *_neighbours()), 0.0)

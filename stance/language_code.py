@@ -10,7 +10,7 @@ import os
 import re
 from functools import cache, lru_cache
 
-from .lexicon import DATA, available_languages, read_rows
+from .lexicon import DATA, available_languages, read_tsv
 
 _NONE = "-"
 
@@ -19,7 +19,7 @@ _NONE = "-"
 def _load_codes() -> dict[str, str]:
     """Return the code to write, by each code in use for the same language."""
     codes: dict[str, str] = {}
-    for _, (code, others) in read_rows(os.path.join(DATA, "codes.tsv"), ("code", "others")):
+    for _, (code, others) in read_tsv(os.path.join(DATA, "codes.tsv"), ("code", "others")):
         names = others.split() if code == _NONE else (code, *others.split())
         codes |= dict.fromkeys(names, code)
     return codes

@@ -20,7 +20,7 @@ FilePath = str | os.PathLike[str]
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 
-WORD_RE = re.compile(r"[^\W_]+")
+LETTERS_RE = re.compile(r"[^\W_]+")
 
 # What a file of the language folder holds: its columns, and the values that a column may take.
 TABLES: dict[str, tuple[str, ...]] = {
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
 Cell = tuple[str, Entry]
 
 
-def read_rows(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def read_tsv(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the cells of each row of a data file, a cell for every column.
 
     Raises
@@ -93,12 +93,6 @@ def read_rows(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, lis
                     f"accepted: {', '.join(sorted(accepted))}"
                 )
         yield number, cells
-
-
-def read_table(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield what :func:`read_rows` does, the cells by column."""
-    for number, cells in read_rows(path, columns):
-        yield number, dict(zip(columns, cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -180,7 +174,7 @@ def read_cells(lang: str, name: str) -> tuple[Cell, ...]:
     """
     path = os.path.join(DATA, lang, name)
     cells: list[Cell] = []
-    for number, row in read_rows(path, TABLES[name]):
+    for number, row in read_tsv(path, TABLES[name]):
         where = f"{path}:{number}"
         if name == "verbs.tsv":
             lemma, class_, *columns = row

@@ -81,7 +81,7 @@ class Cast:
         }
 
 
-def tabulate(scores: Sequence[ActorScore], cast: Cast) -> list[dict[str, Any]]:
+def tabulate_positions(scores: Sequence[ActorScore], cast: Cast) -> list[dict[str, Any]]:
     """Return a row per actor with its score on each target, None where there is none."""
     by_key = {(s.actor, s.target): s for s in scores}
     return [

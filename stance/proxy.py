@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .confusion import macro_f1, tabulate
+from .confusion import count_confusions, macro_f1
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def measure_proxies(data: Labelled) -> list[Proxy]:
         counts = tabulate_pairs(who, what, (len(names), len(labels)))
         commonest = np.full_like(what, counts.sum(axis=0).argmax())
         alone, majority = (
-            float(macro_f1(tabulate(what, guess, len(labels)), present_only=False))
+            float(macro_f1(count_confusions(what, guess, len(labels)), present_only=False))
             for guess in (_guess(counts, who, what), commonest)
         )
         cells: list[Cell] = []

@@ -16,7 +16,7 @@ from itertools import islice
 
 from .document import Span
 from .expression import find_phrases
-from .lexicon import WORD_RE, Entry
+from .lexicon import LETTERS_RE, Entry
 from .record import dataclass
 from .word import PhraseTable, VerbForm, Word
 
@@ -256,7 +256,7 @@ class Reader:
 
     def _scan_words(self, start: int, end: int, limit: int | None = None) -> None:
         """Tokenize and mark a stretch, or its first words, one by one."""
-        matches = list(islice(WORD_RE.finditer(self.text, start, end), limit))
+        matches = list(islice(LETTERS_RE.finditer(self.text, start, end), limit))
         self._starts = array("q", [m.start() for m in matches])
         self._ends = array("q", [m.end() for m in matches])
         self._words = words = [self.table.look_up(m[0]) for m in matches]

@@ -15,7 +15,7 @@ from .chart import FEW
 from .diff import THRESHOLD
 from .document import Document, Span, Statement
 from .explain import explain_targets
-from .overview import Cast, chart_positions, chart_timelines, choose_period, tabulate
+from .overview import Cast, chart_positions, chart_timelines, choose_period, tabulate_positions
 from .templating import render_page
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def render_report(
         failures=failures,
         few=FEW,
         by=by,
-        summary=tabulate(scores, cast),
+        summary=tabulate_positions(scores, cast),
         positions=chart_positions(scores, cast),
         timelines=timelines,
         moves=moves,

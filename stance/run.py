@@ -23,7 +23,7 @@ from .chunk import cut, map_chunks
 from .errors import InputError
 from .journal import Journal, Mark
 from .row import actor_columns, statement_columns, total_columns, total_rows
-from .sink import check_suffix, encode_head, read_rows, write_rows
+from .sink import check_suffix, encode_head, read_output, write_rows
 from .source import Failure, Source
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _converter(
         return None
 
     def convert(part: Path, made: Path) -> None:
-        rows = read_rows(part)
+        rows = read_output(part)
         if output.by != "document":
             by = None if output.by == "all" else output.by
             rows = total_rows(rows, model.labels, model_sha256, by)

@@ -24,7 +24,7 @@ Row = tuple[str, dict[str, Any]]
 """Where a row stands (file and line), and its cells by column."""
 
 
-def read_rows(path: Path, problems: list[str], notes: list[str]) -> Iterator[Row]:
+def read_sheet(path: Path, problems: list[str], notes: list[str]) -> Iterator[Row]:
     """Yield the rows of a file.
 
     Parameters

@@ -64,7 +64,7 @@ def _encode_csv(rows: Iterable[Iterable[Any]]) -> bytes:
     return buffer.getvalue().encode("utf-8", "backslashreplace")
 
 
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_output(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of JSON lines that :func:`encode_rows` made."""
     with path.open("rb") as lines:
         for line in lines:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stance.cli import main
-from stance.comparison import MAX_PARTS, compare, evaluate
+from stance.comparison import MAX_PARTS, compare_models, evaluate
 from stance.estimator import StanceClassifier
 from stance.labelled import Labelled, read_labelled
 
@@ -88,13 +88,13 @@ def test_difference_has_a_sign_and_a_p(models):
     """A model that answers the wrong way round is surely worse; a model equals itself."""
     good, bad = (StanceClassifier.from_pretrained(path).model_ for path in models)
     data = labelled()
-    worse = {d.measure: d for d in compare(bad, good, data) if d.target == "escalation"}
-    better = {d.measure: d for d in compare(good, bad, data) if d.target == "escalation"}
+    worse = {d.measure: d for d in compare_models(bad, good, data) if d.target == "escalation"}
+    better = {d.measure: d for d in compare_models(good, bad, data) if d.target == "escalation"}
     assert {"macro_f1", "f_avg"} == set(worse)
     assert worse["macro_f1"].high < 0 < better["macro_f1"].low
     assert worse["macro_f1"].value == -better["macro_f1"].value
     assert better["macro_f1"].p < 0.01
-    assert {(0.0, 1.0)} == {(d.value, d.p) for d in compare(good, good, data)}
+    assert {(0.0, 1.0)} == {(d.value, d.p) for d in compare_models(good, good, data)}
 
 
 def test_command_prints_everything(models, rows, capsys):

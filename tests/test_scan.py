@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stance.lexicon import WORD_RE
+from stance.lexicon import LETTERS_RE
 from stance.scan import scan
 
 TEXTS = st.one_of(
@@ -20,7 +20,7 @@ def test_words_are_those_of_the_pattern(text):
     """A scan finds the places that the pattern of a word finds, whatever the text."""
     found = scan(text)
     places = list(zip(found.starts.tolist(), found.ends.tolist(), strict=True))
-    assert [m.span() for m in WORD_RE.finditer(text)] == places
+    assert [m.span() for m in LETTERS_RE.finditer(text)] == places
 
 
 @given(text=TEXTS)
@@ -28,13 +28,13 @@ def test_words_are_those_of_the_pattern(text):
 def test_keys_are_the_same_for_the_same_word_only(text):
     """Two words of a text have one key if they are written alike, and only then."""
     keys = scan(text).keys.tolist()
-    words = WORD_RE.findall(text)
+    words = LETTERS_RE.findall(text)
     assert len(set(words)) == len(set(zip(words, keys, strict=True))) == len(set(keys))
 
 
 @given(text=TEXTS)
 def test_a_single_blank_is_told_apart(text):
     """Words are spaced where one blank and nothing else stands between them."""
-    found = list(WORD_RE.finditer(text))
+    found = list(LETTERS_RE.finditer(text))
     gaps = [text[a.end() : b.start()] for a, b in pairwise(found)]
     assert [False] * bool(found) + [gap == " " for gap in gaps] == scan(text).spaced.tolist()

@@ -4,7 +4,7 @@ import pytest
 
 from stance.errors import LabelError, MissingExtraError
 from stance.labelled import read_labelled
-from stance.sheet import SUFFIXES, read_rows
+from stance.sheet import SUFFIXES, read_sheet
 
 
 def test_a_row_begins_where_its_first_line_stands(tmp_path):
@@ -54,7 +54,7 @@ def test_bytes_that_are_not_utf8(tmp_path):
 def rows_of(path):
     """Return the rows of a file, its problems and its notes."""
     problems, notes = [], []
-    return list(read_rows(path, problems, notes)), problems, notes
+    return list(read_sheet(path, problems, notes)), problems, notes
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from stance.errors import InputError, MissingExtraError
-from stance.sink import check_suffix, encode_head, encode_rows, read_rows, write_rows
+from stance.sink import check_suffix, encode_head, encode_rows, read_output, write_rows
 
 COLUMNS = {"text": str, "n": int, "score": float}
 ROWS = [
@@ -44,7 +44,7 @@ def test_json_lines_come_back(tmp_path):
     assert "«é»".encode() in data
     path = tmp_path / "a.jsonl"
     path.write_bytes(data)
-    assert ROWS == list(read_rows(path))
+    assert ROWS == list(read_output(path))
 
 
 def test_csv_comes_back():

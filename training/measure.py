@@ -35,7 +35,7 @@ def _places(labels: Sequence[str]) -> Any:
 
 
 def _table(true: Sequence[str], predicted: Sequence[str]) -> Any:
-    return confusion.tabulate(_places(true), _places(predicted), len(LABELS))
+    return confusion.count_confusions(_places(true), _places(predicted), len(LABELS))
 
 
 def risk_coverage(confidence: Any, correct: Any) -> dict[str, float]:

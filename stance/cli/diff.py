@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from .console import OK, SOME_FAILED, complain, printable, to_json
 from .documents import add_document_options, document_inputs, document_settings
-from .pages import check_suffix, read_documents
+from .pages import check_page_suffix, read_documents
 
 if TYPE_CHECKING:
     from ..change import Change, Diff, Shift
@@ -57,7 +57,7 @@ def _diff(args: argparse.Namespace) -> int:
     form = _choose_format(args)
     written: set[str] = set()
     if args.output is not None:
-        check_suffix(args.output, tuple(FORMATS))
+        check_page_suffix(args.output, tuple(FORMATS))
         written = check_outputs([args.output], [args.old, args.new, *document_inputs(args)])
     if form == "html":
         from ..templating import check_libraries

@@ -45,7 +45,7 @@ def add_evaluate(commands: Any) -> None:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from ..comparison import compare, evaluate, shared_targets
+    from ..comparison import compare_models, evaluate, shared_targets
     from ..output import check_outputs, find_form, write_whole
 
     form = find_form(args.output, args.format, FORMATS)
@@ -77,7 +77,7 @@ def _evaluate(args: argparse.Namespace) -> int:
             for target in own
             if target not in their
         ]
-        differences = compare(model, other, data)
+        differences = compare_models(model, other, data)
     models = [(args.model, model)] + ([] if other is None else [(args.against, other)])
     warnings = [line for name, model in models for line in _warn_of_seen(name, model, data)]
     for note in [*notes, *warnings]:

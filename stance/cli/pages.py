@@ -42,7 +42,7 @@ def _report(args: argparse.Namespace) -> int:
     from ..report import render_report
     from ..templating import check_libraries
 
-    check_suffix(args.output, (".html", ".htm"))
+    check_page_suffix(args.output, (".html", ".htm"))
     written = check_outputs([args.output], document_inputs(args))
     check_libraries("jinja2", "matplotlib")
     settings = document_settings(args)
@@ -64,7 +64,7 @@ def _report(args: argparse.Namespace) -> int:
     return SOME_FAILED if failures else OK
 
 
-def check_suffix(name: str, suffixes: tuple[str, ...]) -> None:
+def check_page_suffix(name: str, suffixes: tuple[str, ...]) -> None:
     """Refuse an output that has none of the suffixes."""
     if Path(name).suffix.lower() not in suffixes:
         raise InputError(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .features import MAX_ALPHABET, START, FeatureSpec, is_bigram
+from .key_index import KeyIndex
 from .trie import Trie
 
 if TYPE_CHECKING:
@@ -152,14 +153,14 @@ class Vocabulary:
         left, right : ndarray of int64
             Ids of terms, or -1.
         """
-        result = np.full(len(left), -1)
-        if len(self.bigrams):
-            asked = np.flatnonzero((left >= 0) & (right >= 0))
-            keys = (left[asked] << 32 | right[asked]).astype(np.uint64)
-            places = np.minimum(np.searchsorted(self.bigrams, keys), len(self.bigrams) - 1)
-            known = self.bigrams[places] == keys
-            result[asked[known]] = places[known] + (len(self.terms) + len(self.grams))
-        return result
+        # With -1 in either half, a key is that of no bigram.
+        places = self._bigram_index.find((left << 32 | right).view(np.uint64))
+        places[places >= 0] += len(self.terms) + len(self.grams)
+        return places
+
+    @cached_property
+    def _bigram_index(self) -> KeyIndex:
+        return KeyIndex(self.bigrams)
 
     def find_grams(self, words: Sequence[str], spec: FeatureSpec) -> tuple[Ints, Ints]:
         """Return the known character n-grams of folded words.

@@ -19,6 +19,8 @@ from .lexicon import DATA, TABLES, Cell, Entry, FilePath, Lexicon, name_cells, r
 from .word import PhraseTable
 
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
+ALLIANCES = frozenset({"nato", "g7"})
+"""Those of the actors that are no state, and have no general staff."""
 OTHER = "other"
 PEOPLE_COLUMNS = ("actor", "office", "from", "to", "forms")
 PEOPLE = os.path.join(DATA, "actors", "people.tsv")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .cue import Cue
 from .discourse import HOUSES, Discourse
-from .gazetteer import OTHER
+from .gazetteer import ALLIANCES, OTHER
 from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
@@ -146,6 +146,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     if m.role == "person":
         return _host(d) or d.base or find_told(r, m) or OTHER
     if m.role == "body":
+        if r.in_group(m.last - 1, "staff"):
+            return d.stage or _army(d) or d.home or OTHER
         known = d.stage or d.home or d.find_only() or d.base
         return known or find_told(r, m) or OTHER
     if m.role == "document" and m.definite:
@@ -155,6 +157,12 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         )
         return d.issuer or (d.stage or d.home if of_body else None) or OTHER
     return OTHER
+
+
+def _army(d: Discourse) -> str | None:
+    """Return whose "the General Staff" is: of the state that spoke just before; no alliance's."""
+    last = d.last
+    return last.actor if last is not None and last.actor not in {OTHER, *ALLIANCES} else None
 
 
 def _is_named_now(d: Discourse, r: Reading, m: Mention) -> bool:

@@ -22,9 +22,9 @@ Format 4 is a zip with exactly seven members, no folders, all stored as they are
     The model card.
 
 Format 3 knows no bigrams: its ``features``, ``counts`` and arrays have none. Formats 1 and 2 know
-no pairs in their order: their ``features`` have no ``ordered_reach``; and
-their ``concepts.txt`` has a concept, a tab and a form a line, without a line of names. Format 1 has
-no ``words.txt`` and no ``words.npz``, and may be compressed.
+no pairs in their order: their ``features`` have no ``ordered_reach``; and their ``concepts.txt``
+has a concept, a tab and a form a line, without a line of names. Format 1 has no ``words.txt`` and
+no ``words.npz``, and may be compressed.
 
 No pickle, no code. Bump ``FORMAT`` when an old reader would misread the new file; keep a reader for
 every older number, and a file of it under ``tests/cases/bundles/``. The same model gives the same

@@ -92,7 +92,7 @@ class Contributions:
         return np.where(concepts >= 0, self._concept_ids[concepts], ids)
 
     def _find_words(self, words: Sequence[str]) -> Ints:
-        id_of = self._model.vocabulary.word_ids
+        id_of = self._model.vocabulary.word_ids if self._model.spec.words else {}
         return np.fromiter(map(id_of.get, words, repeat(-1)), np.int64, len(words))
 
     def add_up_pairs(self) -> tuple[list[Ints], Floats]:

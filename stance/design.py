@@ -174,8 +174,8 @@ class Design:
             As in :class:`stance.estimator.StanceClassifier`.
         weights : KindWeights
         base : StanceModel, optional
-            Its features are kept, with their inverse document frequencies, beside those of the
-            texts.
+            Its features of the kinds that are analyzed are kept, with their inverse document
+            frequencies, beside those of the texts.
 
         Raises
         ------
@@ -196,7 +196,8 @@ class Design:
         units = (smooth * weights.weigh(names) * IDF_UNIT).round().clip(1, 65535)
         weigh = dict(zip(names, units.tolist(), strict=True))
         if base is not None:
-            weigh.update(zip(base.vocabulary.names, base.idf.tolist(), strict=True))
+            known = zip(base.vocabulary.names, base.idf.tolist(), strict=True)
+            weigh.update((name, idf) for name, idf in known if analyze.spec.admits(name))
             vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))
             counts = vectorizer.transform(texts)
             column = vectorizer.vocabulary_

@@ -183,9 +183,8 @@ def similar_pairs(texts: Sequence[str]) -> dict[Pair, float]:
     -------
     dict of (int, int) to float
         Places, the smaller one first, with the exact Jaccard similarity of their sets of shingles,
-        at least :data:`MIN_JACCARD`. Pairs that are barely alike
-        enough may be missed; of many texts that are all alike, not every pair is there, but every
-        text is in one.
+        at least :data:`MIN_JACCARD`. Pairs that are barely alike enough may be missed; of many
+        texts that are all alike, not every pair is there, but every text is in one.
 
     References
     ----------

@@ -226,7 +226,8 @@ def _find_features(
     if not words:
         return
     vocabulary = model.vocabulary
-    units = ids = np.array([vocabulary.word_ids.get(word, -1) for word in words])
+    id_of = vocabulary.word_ids if model.spec.words else {}
+    units = ids = np.array([id_of.get(word, -1) for word in words])
     known = np.flatnonzero(ids >= 0)
     yield known, ids[known], np.ones(len(known))
     at, ids = vocabulary.find_grams(words, model.spec)

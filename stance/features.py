@@ -94,6 +94,12 @@ class FeatureSpec:
             if type(value) is not int or not 0 <= value <= MAX_REACH:
                 raise InputError(f"{name} is {value!r}; accepted: 0 to {MAX_REACH}")
 
+    def admits(self, name: str) -> bool:
+        """Tell whether a feature, by its name, may be a word or a bigram here, if it is one."""
+        if is_bigram(name):
+            return self.bigrams and (self.words or "=" not in name)
+        return self.words or name[0] != "="
+
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters as plain data, ready for JSON."""
         return {
@@ -147,11 +153,12 @@ class Analyzer:
         features += [f"@{name}" for name in found]
         features += name_pairs(found, self.spec)
         if self.spec.bigrams:
+            bare = not self.spec.words
             units = [
-                f"@{self.concepts.names[place]}" if place >= 0 else f"={word}"
+                f"@{self.concepts.names[place]}" if place >= 0 else "" if bare else f"={word}"
                 for word, place in zip(words, places, strict=True)
             ]
-            features += [f"{left}+{right}" for left, right in pairwise(units)]
+            features += [f"{a}+{b}" for a, b in pairwise(units) if a and b]
         return features
 
 

@@ -13,7 +13,7 @@ from .errors import InputError
 from .listing import File, Unreadable, list_files
 from .plain_text import decode_text
 from .source import MAX_CHARS, Failure, Source, open_input, too_long
-from .table import read_texts
+from .table import read_table_sources
 
 
 def read_sources(
@@ -50,7 +50,7 @@ def read_sources(
         elif found.kind in ("text", "html"):
             yield _read_whole(found, encoding, max_chars)
         else:
-            yield from read_texts(found, encoding, max_chars)
+            yield from read_table_sources(found, encoding, max_chars)
 
 
 def _read_whole(file: File, encoding: str, max_chars: int) -> Source | Failure:

@@ -240,6 +240,8 @@ def check_grams(grams: memoryview, alphabet: str) -> None:
 
 def check_bigrams(bigrams: memoryview, terms: list[str]) -> None:
     """Refuse bigrams that are out of order, or of something else than words and concepts."""
+    if not len(bigrams):
+        return
     keys = to_numbers(bigrams, "<u8").tolist()
     _require(is_ascending(keys), "bigrams are not in ascending order")
     units = {id_ for id_, term in enumerate(terms) if _UNIT_RE.fullmatch(term)}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .model import Floats, Ints, StanceModel
 
 _MAX_REMEMBERED = 1 << 16
+_MAX_WORDS = 1 << 18
 _MAX_CHUNK = 64
 _BLOCK = 1 << 10
 
@@ -105,10 +106,7 @@ class Memory:
                 _, at = self._find_words_of(rows)
                 concepts, units = self.concepts.take(at), self.units.take(at)
             mentions = concepts[concepts >= 0].tolist()
-            ids = self.model.vocabulary.find_bigrams(units[:-1], units[1:])
-            ids = ids[ids >= 0]
-            if len(ids):
-                result[:-2] += self.contributions.features.take(ids, axis=0).sum(axis=0)
+            self._add_bigrams(result[np.newaxis], units, np.zeros_like(units))
             pairs = [
                 row_of[a * self.n_concepts + b]
                 for distance, row_of in enumerate(self.pair_rows, 1)
@@ -169,7 +167,11 @@ class Memory:
         return rows
 
     def _stay_bounded(self) -> None:
-        if max(self.n_rows - self._n_known[0], len(self.rows)) > _MAX_REMEMBERED:
+        n_rows, n_words = self._n_known
+        if max(self.n_rows - n_rows, len(self.rows)) > _MAX_REMEMBERED:
+            self.forget()
+        elif self.n_words - n_words > _MAX_WORDS:
+            # Stretches of many words: "a.b.c...".
             self.forget()
 
     def _find_words_of(self, rows: Ints) -> tuple[Ints, Ints]:
@@ -180,7 +182,7 @@ class Memory:
         return counts, at + np.arange(len(at))
 
     def _add_bigrams(self, result: Floats, units: Ints, owner: Ints) -> None:
-        if not len(self.model.vocabulary.bigrams):
+        if not self.model.spec.bigrams or len(units) < 2:
             return
         ids = self.model.vocabulary.find_bigrams(units[:-1], units[1:])
         known = np.flatnonzero((ids >= 0) & (owner[:-1] == owner[1:]))

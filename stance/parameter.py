@@ -83,8 +83,8 @@ RULES: dict[str, Rule] = {
         lambda v: v is None or (v == 0 or (_is_count(v) and v < 1 << 32)),
     ),
 }
-"""By name, what is accepted, in words and as a test. ``words``, ``chars``, ``reach`` and
-``ordered_reach`` are checked by :class:`stance.features.FeatureSpec`."""
+"""By name, what is accepted, in words and as a test. ``words``, ``chars``, ``reach``,
+``ordered_reach`` and ``bigrams`` are checked by :class:`stance.features.FeatureSpec`."""
 
 
 def check_parameters(parameters: Mapping[str, Any]) -> None:

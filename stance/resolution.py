@@ -147,7 +147,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         return _host(d) or d.base or find_told(r, m) or OTHER
     if m.role == "body":
         if r.in_group(m.last - 1, "staff"):
-            return d.stage or _army(d) or d.home or OTHER
+            told = (d.stage, _army(d), d.home, d.base, find_told(r, m))
+            return next(filter(_is_state, told), OTHER)
         known = d.stage or d.home or d.find_only() or d.base
         return known or find_told(r, m) or OTHER
     if m.role == "document" and m.definite:
@@ -160,9 +161,12 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
 
 
 def _army(d: Discourse) -> str | None:
-    """Return whose "the General Staff" is: of the state that spoke just before; no alliance's."""
-    last = d.last
-    return last.actor if last is not None and last.actor not in {OTHER, *ALLIANCES} else None
+    """Return whose "the General Staff" is: of the state that spoke last; no alliance's."""
+    return next((v.actor for v in reversed(d.voices) if _is_state(v.actor)), None)
+
+
+def _is_state(actor: str | None) -> bool:
+    return actor is not None and actor not in {OTHER, *ALLIANCES}
 
 
 def _is_named_now(d: Discourse, r: Reading, m: Mention) -> bool:

@@ -30,7 +30,7 @@ _UNDECODED_RE = re.compile("[\udc80-\udcff]")
 Row = tuple[int, dict[str, Any] | str]
 
 
-def read_texts(file: File, encoding: str, max_chars: int) -> Iterator[Source | Failure]:
+def read_table_sources(file: File, encoding: str, max_chars: int) -> Iterator[Source | Failure]:
     """Yield the documents of a table.
 
     Parameters

@@ -24,6 +24,9 @@ CHAINS = [
     ],
     [{"errors", "record"}, {"concept"}, {"features"}, {"model"}, {"bundle"}, {"classification"}],
     [{"features"}, {"bundle"}, {"estimator", "labelled"}, {"retraining"}, {"cli"}],
+    [{"trie", "key_index"}, {"vocabulary"}, {"memory"}, {"model"}],
+    # What answers without numpy knows nothing of what needs it.
+    [{"answer", "archive", "lean", "member"}, {"trie", "key_index", "vocabulary", "memory"}],
 ]
 # Text is read without a model, and a model answers without reading who speaks.
 APART = [{"language", "segment", "gazetteer", "attribute"}, {"features", "model", "bundle"}]

@@ -120,6 +120,26 @@ def test_all_ways_of_reading_pairs_agree(parameters):
     assert lean.stances(texts, "en") == model.stances(texts, "en")
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"bigrams": False}, {"words": False}, {"reach": 0}, {"ordered_reach": 0}, {"chars": (4, 4)}],
+)
+def test_what_is_learned_without_a_kind_of_features_is_read_without_it(changed):
+    """Who goes on from a model without some of its features gets one that has none of them."""
+    labels = {"escalation": LABELS["escalation"] * 2}
+    base = StanceClassifier(min_df=1).fit(TEXTS * 2, labels).model_
+    clf = StanceClassifier.from_model(base, C=1.0, min_df=1, calibration=None, **changed)
+    model = clf.fit(TEXTS, {"escalation": LABELS["escalation"]}).model_
+    found = model.predict_proba(TEXTS)["escalation"]
+    (theirs,) = clf.to_sklearn().predict_proba(TEXTS)
+    assert theirs == pytest.approx(found, abs=1e-9)
+    assert [list(p) for p in found] == [
+        list(model.predict_proba([text])["escalation"][0]) for text in TEXTS
+    ]
+    lean = unpack_parts(pack(model)).to_lean()
+    assert lean.stances(TEXTS, "en") == model.stances(TEXTS, "en")
+
+
 @given(any_text)
 def test_probabilities_sum_to_one(text):
     """Rows sum to 1, and the label is the most probable."""
@@ -148,6 +168,17 @@ def test_memory_is_bounded_and_forgetting_changes_nothing(monkeypatch):
     assert len(memory.rows) < 60
     assert memory.index.n_words < 100
     assert memory.n_rows - memory._n_known[0] < 100
+
+
+def test_stretches_of_many_words_are_forgotten_in_time(monkeypatch):
+    """Of words between two blanks no more are kept than there is room for."""
+    monkeypatch.setattr(memory, "_MAX_WORDS", 500)
+    model = pickle.loads(pickle.dumps(small_model()))
+    texts = [".".join(f"{text}{i}" for text in ("we", "fire", "условие") * 100) for i in range(9)]
+    alone = [small_model().predict_proba([text])["escalation"][0].tolist() for text in texts]
+    for text, expected in zip(texts, alone, strict=True):
+        assert expected == model.predict_proba([text])["escalation"][0].tolist()
+        assert model._memory.n_words - model._memory._n_known[1] < 1000
 
 
 def test_long_stretches_are_not_remembered(monkeypatch):

@@ -55,7 +55,7 @@ SUFFIX = {"score": "jsonl", "report": "html", "diff": "html", "evaluate": "html"
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_asks_before_it_works(folder, capsys, monkeypatch, command):
     """No folder, or a folder in its place: one line, and nothing is read or trained."""
-    for name in ("intake.read_texts", "intake._read_whole", *READERS):
+    for name in ("intake.read_table_sources", "intake._read_whole", *READERS):
         monkeypatch.setattr(f"stance.{name}", None)
     suffix = SUFFIX.get(command, "csv")
     (folder / f"taken.{suffix}").mkdir()

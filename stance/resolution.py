@@ -114,7 +114,17 @@ def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
     if not m.surname and m.role == ("body" if m.definite else "person"):
         # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
         return find_setting(r, institution=not m.definite)
+    if m.role == "person" and m.number == "s" and not (m.surname or _is_known(d, r, m)):
+        # "In Astana, the presidential spokesman", of whom nobody has told yet.
+        return find_setting(r, institution=False)
     return None
+
+
+def _is_known(d: Discourse, r: Reading, m: Mention) -> bool:
+    """Tell whether an office may be that of somebody heard before, or is that of an alliance."""
+    if m.lemma in d.offices or r.in_group(m.last - 1, "league"):
+        return True
+    return any(voice.lemma == m.lemma for voice in d.voices)
 
 
 def _office(d: Discourse, m: Mention) -> str | None:
@@ -147,7 +157,7 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         return _host(d) or d.base or find_told(r, m) or OTHER
     if m.role == "body":
         if r.in_group(m.last - 1, "staff"):
-            told = (d.stage, _army(d), d.home, d.base, find_told(r, m))
+            told = (d.stage, d.home, _army(d), d.base, find_told(r, m))
             return next(filter(_is_state, told), OTHER)
         known = d.stage or d.home or d.find_only() or d.base
         return known or find_told(r, m) or OTHER

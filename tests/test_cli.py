@@ -193,6 +193,14 @@ def test_blanks_of_french_are_blanks(tmp_path, capsys):
     assert "\\" not in out
 
 
+def test_explain_says_that_the_model_abstains(capsys):
+    """A label that classify would doubt is not shown as certain."""
+    assert 0 == main(["explain", "--target", "escalation", "--format", "text", "xyzzy qwrt"])
+    assert "(abstains: unknown language)" in capsys.readouterr().out.splitlines()[0]
+    assert 0 == main(["explain", "--format", "text", "We condemn the reckless attack on Ukraine."])
+    assert "abstains" not in capsys.readouterr().out
+
+
 def test_explain_reads_the_text_as_it_is(capsys):
     """What is escaped for a terminal is not what the model reads."""
     text = "Nous condamnons\u00a0: l’agression\x07\u200b."

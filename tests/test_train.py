@@ -238,7 +238,8 @@ def test_going_on_says_what_differs(tmp_path, capsys):
     assert "e: the model does not know 'z' (it knows x, y); learned from nothing" in err
     model = stance.load(tmp_path / "c.stance")
     assert ("x", "y", "z") == model.labels["e"]
-    assert 12 == model.manifest["base"]["statements"]
+    assert "answers none of these targets with these labels; it is left out" in err
+    assert "base" not in model.manifest
     third = write(tmp_path / "d.csv", [[d, t, e.upper()] for d, t, e in good_rows()])
     assert 2 == main(["train", str(third), "--from", str(base), "-o", str(tmp_path / "e.stance")])
     assert "'x' is given" not in (err := capsys.readouterr().err)

@@ -27,6 +27,7 @@ def add_explain(commands: Any) -> None:
 
 def _explain(args: argparse.Namespace) -> int:
     from ..bundle import load
+    from ..language import detect_language
 
     model = load(args.model)
     text = read_text("-") if args.text == "-" else args.text
@@ -34,12 +35,15 @@ def _explain(args: argparse.Namespace) -> int:
         raise InputError("the text is empty; nothing to explain")
     if os.path.isfile(args.text):
         complain(f"{args.text} is taken for a sentence; '-' reads one from standard input")
+    (stances,) = model.stances([text.strip()], detect_language(text))
     for target in args.target or model.targets:
         explanation = model.explain(text.strip(), target)
         if args.format == "json" or (args.format == "auto" and not sys.stdout.isatty()):
             print(to_json(explanation.to_dict()))
         else:
-            print(printable(f"{target}: {explanation.label}"))
+            abstained = stances[target].abstained
+            doubt = f" (abstains: {abstained})" if abstained else ""
+            print(printable(f"{target}: {explanation.label}{doubt}"))
             print(explanation.render_ansi() if _colours() else printable(_votes(explanation)))
     return OK
 

@@ -59,6 +59,10 @@ def _train(args: argparse.Namespace) -> int:
     )
     for note in [*data.notes, *_notes(data, known)]:
         complain(note)
+    if base is not None and not _is_of_use(data, known):
+        # Its languages would be claimed and its features kept for nothing.
+        complain(f"{args.base} answers none of these targets with these labels; it is left out")
+        base = None
     texts = data.labelled_texts
     if base is not None and (n := count_seen(texts, base.manifest)):
         complain(
@@ -124,6 +128,14 @@ def _notes(data: Labelled, known: dict[str, tuple[str, ...]]) -> Iterator[str]:
                 f"{target}: the model does not know {', '.join(map(repr, new))} "
                 f"(it knows {', '.join(labels)}); learned from nothing"
             )
+
+
+def _is_of_use(data: Labelled, known: dict[str, tuple[str, ...]]) -> bool:
+    """Tell whether a model knows the labels of a target, so that training may go on from it."""
+    return any(
+        {label for label in column if label is not None} <= set(known.get(target, ()))
+        for target, column in data.labels.items()
+    )
 
 
 def _tell(done: int, n: int) -> None:

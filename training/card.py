@@ -144,7 +144,7 @@ def _ablation_table() -> str:
         "becomes SELF) pay, and are left out: the\nstance is to read the words and not the "
         "speaker. Remade by:\n\n"
         "    python -m training.ablation --only shipped 'only names' 'no pairs in' \\\n"
-        "        'no bigrams' 'concepts weigh 2' 'no log' SELF reporter 'per language' --write\n\n"
+        "        'no bigrams' SELF --write\n\n"
         + _table(
             ["change", "seeds", "loss", "real", "loss"],
             [

@@ -44,8 +44,8 @@ def test_the_card_of_a_trained_model(trained, capsys):
         f"16 statements, fingerprint `{model.manifest['data']['fingerprint']}`.",
         f"e: from these labels alone, C {model.manifest['strengths']['e']['C']:g}.",
         f"**Features.** {len(model.vocabulary)}: words, n-grams of 3 to 5 characters "
-        "within words, concepts, pairs of concepts up to 8 apart, pairs of concepts in their order "
-        "up to 1 apart.",
+        "within words, concepts, bigrams of words or of their concepts, pairs of concepts up to 8 "
+        "apart, pairs of concepts in their order up to 1 apart.",
         f"scikit-learn {model.manifest['versions']['scikit-learn']}",
     ):
         assert part in out, part

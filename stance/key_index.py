@@ -37,6 +37,8 @@ class KeyIndex:
         places = np.arange(len(keys), dtype=np.int32)
         slots = self._first_slots(keys)
         for _ in range(_MAX_BESIDE):
+            if not len(places):
+                break
             free = self._slots.take(slots) < 0
             self._slots[slots[free]] = places[free]
             beside = self._slots.take(slots) != places
@@ -58,10 +60,14 @@ class KeyIndex:
         slots = self._first_slots(keys)
         places = self._slots.take(slots).astype(np.int64)
         beside = np.flatnonzero((places >= 0) & (self._keys.take(places) != keys))
-        while len(beside):
+        for _ in range(_MAX_BESIDE):
+            if not len(beside):
+                break
             slots[beside] = following = slots[beside] + 1 & len(self._slots) - 1
             places[beside] = met = self._slots.take(following)
             beside = beside[(met >= 0) & (self._keys.take(met) != keys[beside])]
+        # No key lies farther from its own slot.
+        places[beside] = -1
         return places
 
     def _first_slots(self, keys: Keys) -> Ints:

@@ -12,7 +12,7 @@ import datetime as dt
 from bisect import bisect_left
 from itertools import islice, takewhile
 
-from .clause import find_second_clause
+from .clause import find_comment, find_second_clause
 from .cue import Cue
 from .discourse import Discourse, may_introduce
 from .document import Attribution, Span
@@ -343,6 +343,8 @@ class _Attributor:
                 continue  # "G7 envoys condemned it, while they announced nothing": theirs.
             spliced = unit.heading or is_spliced(r, cue, other, begin)
             k = find_second_clause(r, m.first, spliced=spliced)
+            if k is None:
+                k = find_comment(r, m.first, other.last)
             if k is None or other.first < k:
                 continue
             cut = r.starts[k]

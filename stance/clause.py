@@ -12,6 +12,8 @@ from .reading import Reading
 # A quotation of at most this many tokens may be a name: «Орешник».
 NAME_WORDS = 3
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
+# What may stand between a comma and the subject of a comment: "a move that the".
+COMMENT_OPENERS = frozenset({"adjective", "comment", "complementizer", "determiner", "relative"})
 # What may stand between a clause and the comma behind it.
 CLOSING = " »”\"’'"
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
@@ -61,3 +63,23 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
         if r.groups[k].isdisjoint(("determiner", "locative")):
             return None
     return k or None
+
+
+def find_comment(r: Reading, first: int, last: int) -> int | None:
+    """Return the token at which a clause begins that comments on all before it, or None.
+
+    "..., a move the Kremlin called theft", "..., ce que Moscou dément", "..., which Kyiv denies":
+    behind a comma, to the end of the sentence.
+
+    Parameters
+    ----------
+    r : Reading
+    first, last : int
+        Where its subject begins, and where its cue ends.
+    """
+    k = first
+    while k > 0 and "," not in r.gaps[k] and not COMMENT_OPENERS.isdisjoint(r.groups[k - 1]):
+        k -= 1
+    closed = any("," in gap for gap in r.gaps[last : len(r.words)])
+    opens = "," in r.gaps[k] and not r.quoted[k] and r.holds("comment", k, first)
+    return k if opens and not closed else None

@@ -229,6 +229,8 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
         apart = "preposition" in group and not acting and "one_of" not in group
         if not group or apart or r.quoted[k]:
             break
+        if "complementizer" in group and first == i and r.words[i].capital:
+            break  # "a decision that Zelensky called predictable", and not "that ministry".
         if PRE_HEAD.isdisjoint(group) and not (
             # "Спорт министрі": with the head last, the rest of a title stands before it.
             head_last and "portfolio" in group and k not in r.nominals

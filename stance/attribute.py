@@ -145,7 +145,7 @@ class _Attributor:
                 unit.assign(r, cue, voice, quotes)
                 if index < LEAD_SENTENCES and cue.mention.role in {"body", "person"}:
                     self._name_headline(unit, cue.mention, voice, mentions)
-                discourse.hear(voice, in_writing=_holds_document(mentions))
+                discourse.hear(voice, in_writing=_holds_document(r, mentions))
                 self.last_sentence = index
                 if cue.rule == "headline-colon" and opens_turn(r, cue.last):
                     self.transcript.give(unit.paragraph, voice)
@@ -365,8 +365,9 @@ class _Attributor:
             unit, cue, voice, begin = tail, other, second, k
 
 
-def _holds_document(mentions: list[Mention]) -> bool:
+def _holds_document(r: Reading, mentions: list[Mention]) -> bool:
+    """Tell whether a sentence names a document: "in a statement", and not "asked for comment"."""
     for mention in mentions:
-        if mention.role == "document":
+        if mention.role == "document" and not r.in_group(mention.first - 1, "purpose"):
             return True
     return False

@@ -127,7 +127,7 @@ class Discourse:
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
         for m in mentions:
-            if m.actor is not None and m.role == "person":
+            if m.actor is not None and m.role == "person" and m.number == "s":
                 self.offices.setdefault(m.lemma, set()).add(m.actor)
             elif self.issuer is not None and m.first == 0 and m.lemma not in self.offices:
                 self.offices[m.lemma] = {self.issuer}  # "The Head of State held talks": its own
@@ -157,16 +157,21 @@ class Discourse:
                 self.told = self.subject
             return
 
-    def find_only(self) -> str | None:
-        """Return the only actor heard, else None."""
-        heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)}
+    def find_only(self, but: frozenset[str] = frozenset()) -> str | None:
+        """Return the only actor heard, some left out, else None."""
+        heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)} - but
         return heard.pop() if len(heard) == 1 else None
 
     def find_body(self, r: Reading, m: Mention) -> Voice | None:
         """Return the voice of the body named inside a mention ("le porte-parole du ministère")."""
         for k in range(m.first, m.last):
             entry = r.nominals.get(k)
-            if entry is not None and entry[0].kind == "role" and entry[0].value == "body":
+            if entry is None or entry[0].kind != "role":
+                continue
+            if entry[0].value == "source" and entry[0].detail != m.lemma and self.last is not None:
+                # «представитель ведомства»: of that of which the text told last.
+                return voice_of(r, m, self.last.actor, m.type)
+            if entry[0].value == "body":
                 for voice in reversed(self.voices):
                     if entry[0].detail in voice.speaker.lower() and voice.actor is not None:
                         return voice

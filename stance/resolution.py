@@ -25,6 +25,7 @@ from .voice import (
 
 # What the head noun of somebody is: an office, an unnamed source, or none.
 PEOPLE = frozenset({"person", "source", ""})
+STATELESS = ALLIANCES | {OTHER}
 
 
 def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voice | None:
@@ -92,7 +93,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         office = None if found is not None else _office(d, m)
         if office is not None:
             return voice_of(r, m, office, m.type)
-        found = found or _antecedent(d, m, again=is_epithet(r, m))
+        found = found or _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
         if found is not None:
             return found
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
@@ -153,14 +154,17 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     own = m.definite and marked and not m.oblique and m.role in {"body", "person"}
     if d.issuer is not None and own:
         return d.issuer
+    state = _is_of_state(r, m)
+    barred = STATELESS if state else frozenset()
+    only = d.find_only(but=barred)
+    told: tuple[str | None, ...] = ()
     if m.role == "person":
-        return _host(d) or d.base or find_told(r, m) or OTHER
-    if m.role == "body":
-        if r.in_group(m.last - 1, "staff"):
-            told = (d.stage, d.home, _army(d), d.base, find_told(r, m))
-            return next(filter(_is_state, told), OTHER)
-        known = d.stage or d.home or d.find_only() or d.base
-        return known or find_told(r, m) or OTHER
+        told = (d.stage, d.house if state else None, only, d.issuer, d.home)
+    elif m.role == "body":
+        told = (d.stage, d.home, _army(d) if r.in_group(m.last - 1, "staff") else only)
+    if told:
+        told = (*told, d.base, find_told(r, m))
+        return next((actor for actor in told if actor and actor not in barred), OTHER)
     if m.role == "document" and m.definite:
         # "the staff's tally": a body's.
         of_body = any(
@@ -172,11 +176,14 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
 
 def _army(d: Discourse) -> str | None:
     """Return whose "the General Staff" is: of the state that spoke last; no alliance's."""
-    return next((v.actor for v in reversed(d.voices) if _is_state(v.actor)), None)
+    return next((v.actor for v in reversed(d.voices) if v.actor and v.actor not in STATELESS), None)
 
 
-def _is_state(actor: str | None) -> bool:
-    return actor is not None and actor not in {OTHER, *ALLIANCES}
+def _is_of_state(r: Reading, m: Mention) -> bool:
+    """Tell whether only a state has such an office or body: "the minister", "the General Staff"."""
+    return m.number == "s" and (
+        r.holds("state_office", m.first, m.last) or r.in_group(m.last - 1, "staff")
+    )
 
 
 def _is_named_now(d: Discourse, r: Reading, m: Mention) -> bool:
@@ -208,17 +215,15 @@ def _localize(d: Discourse, r: Reading, m: Mention) -> str | None:
     return d.region or d.find_only()
 
 
-def _host(d: Discourse) -> str | None:
-    """Return whose "the minister" is: of the heading, the only actor heard, the issuer."""
-    return d.stage or d.find_only() or d.issuer or d.home
-
-
-def _antecedent(d: Discourse, m: Mention, *, again: bool = False) -> Voice | None:
+def _antecedent(
+    d: Discourse, m: Mention, *, again: bool = False, state: bool = False
+) -> Voice | None:
     """Return the voice that a pronoun or a bare role noun refers back to.
 
     ``again``: the noun only says once more who it is ("the diplomat"), whatever his office.
+    ``state``: it names an office that no alliance has.
     """
-    voices = d.voices
+    voices = [v for v in d.voices if v.actor not in ALLIANCES] if state else d.voices
     if m.kind == "pronoun":
         told = d.subject or (d.told if not voices else None)
         if told is not None and m.number == "s" and m.gender in {"m", "f", "-"}:

@@ -149,8 +149,8 @@ def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:
             if r.gaps[k] != " " and is_inserted(r, k):
                 start = k
                 continue
-        elif VERB_WORDS.isdisjoint(group):
-            break
+        elif VERB_WORDS.isdisjoint(group) or (k - 1 in nominals and nominals[k - 1][1] > 1):
+            break  # «Он же | заявил»: the clitic is a part of the subject.
         gap = r.gaps[start]
         if gap != " ":
             gap = gap.strip()

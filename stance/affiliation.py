@@ -6,7 +6,9 @@ Refuses to look beyond the phrase: that is :mod:`stance.resolution`'s affair.
 
 from __future__ import annotations
 
-from .gazetteer import OTHER, office_holder
+from itertools import pairwise
+
+from .gazetteer import ALLIANCES, OTHER, office_holder
 from .lexicon import ORIGINS, Entry
 from .phrase import Part
 from .reading import Reading
@@ -64,12 +66,25 @@ def find_actor(
             continue
         if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):
             continue  # "the agency's source in the Kremlin": whom an outlet asked.
-        return entry.value
+        return _find_country(parts, at) or entry.value
     if role is None or role.value != "person" or len(parts) == 1:
         return None
     belongs = any(e is not None and e.kind == "role" and e.value == OTHER for _, e in parts[1:])
     # "the fund's director"; an outlet's "interlocutor" is not of the outlet.
     return OTHER if belongs and not r.in_group(parts[0][0], "epithet") else None
+
+
+def _find_country(parts: list[Part], at: int) -> str | None:
+    """Return the country right behind a state's institution that other states have too.
+
+    «Офис президента Молдовы»
+    """
+    for (k, entry), (_, behind) in pairwise(parts):
+        if k == at and entry is not None and behind is not None:
+            shared = entry.detail == "institution" and entry.value not in {OTHER, *ALLIANCES}
+            if shared and behind.detail == "country" and not behind.nominative:
+                return behind.value
+    return None
 
 
 def _is_told(r: Reading, parts: list[Part], at: int) -> bool:

@@ -21,7 +21,7 @@ from .headline import find_turn, opens_turn
 from .implied import find_implied, may_imply
 from .interview import ANSWER, QUESTION, Turns
 from .lexicon import Lexicon
-from .mention import Mention, find_mentions
+from .mention import Mention, find_mentions, span_of
 from .reading import Reader, Reading
 from .reporting import find_cues, may_report
 from .resolution import resolve
@@ -312,7 +312,7 @@ class _Attributor:
         people = [m for m in self._find_mentions(r) if m.kind == "named" and m.surname]
         if len({m.actor for m in people}) == 1:
             m = people[0]
-            span = (r.starts[m.first], r.ends[m.last - 1])
+            span = span_of(r, m)
             self.discourse.hear(Voice(m.actor, self.text[span[0] : span[1]], span, "person"))
             self.announced = unit.start
 

@@ -13,6 +13,9 @@ NEAR = 3
 # A noun phrase whose head the data do not hold is read up to the next mark, at most this far.
 MAX_PHRASE = 12
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
+# A name in quotation marks, in the course of a sentence and before a word.
+NAME_RE = re.compile(r"\w [«“„\"]([^\W\d_][^«»“”„\",;:.!?]*)[»”“\"] \Z")
+LONGEST_NAME = 60
 PUNCTUATION_RE = re.compile(r"[,;:.!?«»“”\"()–—\n]")
 
 
@@ -71,6 +74,12 @@ def skip_name(r: Reading, at: int) -> int:
     while k < n and r.quoted[k] and k - at < NAME_WORDS and ":" not in r.gaps[at]:
         k += 1
     return k if k < n and not r.quoted[k] else at
+
+
+def follows_name(r: Reading, at: int) -> bool:
+    """Tell whether a name in quotation marks stands right before: "to the weekly «Time» | said"."""
+    found = NAME_RE.search(r.text, max(r.starts[0], r.starts[at] - LONGEST_NAME), r.starts[at])
+    return found is not None and found[1][0].isupper() and len(found[1].split()) <= NAME_WORDS
 
 
 def phrase_end(r: Reading, first: int) -> int:

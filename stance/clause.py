@@ -48,6 +48,8 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
     k = first
     if spliced and k > 0 and r.gaps[k].strip(CLOSING) == ",":
         return k
+    if spliced and r.in_group(k - 1, "splice"):
+        return k - 1  # "Kyiv rules out a swap as Kremlin calls talks premature"
     if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
         return k  # "..., Москва же советует"
     if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:

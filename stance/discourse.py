@@ -10,7 +10,7 @@ from .gazetteer import OTHER
 from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
-from .record import dataclass, field
+from .record import dataclass, field, replace
 from .voice import Voice, is_body, voice_of
 
 # How many sources back a role noun or a pronoun may look.
@@ -151,9 +151,7 @@ class Discourse:
             if m.oblique or m.kind == "pronoun":
                 continue
             if m.kind == "named" and m.number != "p" and (m.role == "person" or m.surname):
-                span = (r.starts[m.first], r.ends[m.last - 1])
-                speaker = r.text[span[0] : span[1]]
-                self.subject = Voice(m.actor, speaker, span, "person", m.lemma, "s", m.type)
+                self.subject = replace(voice_of(r, m, m.actor, m.type), role="person", number="s")
                 self.told = self.subject
             return
 
@@ -173,7 +171,7 @@ class Discourse:
                 return voice_of(r, m, self.last.actor, m.type)
             if entry[0].value == "body":
                 for voice in reversed(self.voices):
-                    if entry[0].detail in voice.speaker.lower() and voice.actor is not None:
+                    if voice.holds(entry[0].detail) and voice.actor is not None:
                         return voice
         return None
 

@@ -14,6 +14,8 @@ from .reading import Reading
 MAX_LINKS = 6
 APOSTROPHES = frozenset({"'", "’", "ʼ"})
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
+# As many words of a title that no data hold may stand before a name.
+MAX_MODIFIERS = 4
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
@@ -64,6 +66,8 @@ def grow_phrase(
             step = _next_part(r, j, parts, genitive, endings)
             if step is None and groups[j]:
                 last = _title_end(r, j)
+        if step is None and genitive:
+            step = _find_full_name(r, j, parts)
         if step is None and not apposed and last < n and gaps[last] != " ":
             step = _apposition(r, last, parts) if gaps[last].strip() == "," else None
             apposed = step is not None
@@ -179,10 +183,40 @@ def _next_part(
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
+    if genitive and last is not None and last.detail == "institution" and not target.nominative:
+        # "Офис президента | Молдовы"
+        qualifies = qualifies or target.detail == "country"
     fits = last is None or target.kind in {"role", "person"} or adjective
     # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
     fits = fits or (bool(endings) and last is not None and last.kind == "name")
     return k if fits or after_adjective or qualifies else None
+
+
+def _find_full_name(r: Reading, j: int, parts: list[Part]) -> int | None:
+    """Return the token of the name of a person, behind words of his title that no data hold.
+
+    «Речник Сил оборони | півдня Владислав Волошин»
+    """
+    head = parts[0][1]
+    if head is None or (head.kind, head.value, head.number) != ("role", "person", "s"):
+        return None
+    last = parts[-1][1]
+    if not head.nominative or (last is not None and last.kind == "person"):
+        return None
+    for k in range(j, min(j + MAX_MODIFIERS, len(r.words) - 2)):
+        if r.quoted[k] or r.gaps[k] != " ":
+            return None
+        nominal = r.nominals.get(k)
+        if nominal is not None:
+            person = k > j and nominal[0].kind == "person" and nominal[0].nominative
+            return k if person and k + nominal[1] in r.verbs else None
+        if r.groups[k] or k in r.verbs:
+            return None
+        if k > j and is_unknown_name(r, k) and r.gaps[k + 1] == " " and k + 2 in r.verbs:
+            surname = r.nominals.get(k + 1)
+            known = surname is not None and surname[0].kind == "person"
+            return k if known or is_unknown_name(r, k + 1) else None
+    return None
 
 
 def _has_role(parts: list[Part]) -> bool:

@@ -89,11 +89,13 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             named = d.allied or d.issuer == d.alliance
             return voice_of(r, m, (d.alliance if named else None) or OTHER, m.type)
         # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
-        found = d.find_body(r, m) if m.role == "person" else None
-        office = None if found is not None else _office(d, m)
+        body = d.find_body(r, m) if m.role == "person" else None
+        if body is not None:
+            return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
+        office = _office(d, m)
         if office is not None:
             return voice_of(r, m, office, m.type)
-        found = found or _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
+        found = _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
         if found is not None:
             return found
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
@@ -159,7 +161,10 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     only = d.find_only(but=barred)
     told: tuple[str | None, ...] = ()
     if m.role == "person":
-        told = (d.stage, d.house if state else None, only, d.issuer, d.home)
+        # "The leaders also promised": of the G7 that spoke last.
+        last = d.last.actor if d.last is not None and m.number == "p" and m.definite else None
+        allied = last if last in ALLIANCES else None
+        told = (d.stage, allied, d.house if state else None, only, d.issuer, d.home)
     elif m.role == "body":
         told = (d.stage, d.home, _army(d) if r.in_group(m.last - 1, "staff") else only)
     if told:
@@ -239,9 +244,8 @@ def _antecedent(
     for voice in reversed(voices):
         if voice.lemma == m.lemma and voice.number == m.number:
             return voice
-    lemma = m.lemma.replace("_", " ")
     for voice in reversed(voices):
-        if lemma and lemma in voice.speaker.lower().replace("-", " "):
+        if voice.holds(m.lemma):
             return voice
     if m.role == "document":
         # "this communiqué" is that of whoever spoke in one, over others that spoke since.

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 
-from .beside import MAX_PHRASE, PUNCTUATION_RE, phrase_end, skip_adverbs, skip_name, touches
+from .beside import (
+    MAX_PHRASE,
+    PUNCTUATION_RE,
+    follows_name,
+    phrase_end,
+    skip_adverbs,
+    skip_name,
+    touches,
+)
 from .clause import find_clause
 from .gazetteer import OTHER
 from .inversion import find_inverted, find_inverted_pronoun
@@ -56,6 +64,9 @@ def find_subject(
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
+    told = right is None or (right.kind != "named" and not right.surname)
+    if verb.behind and left is not None and told and follows_name(r, verb.start):
+        return left, False  # "The minister in the weekly «Time» confirmed these reports"
     if left is not None and right is not None and "plain_inversion" in options:
         # "Lavrov, 74, said Kyiv must yield": an inverted subject ends its clause.
         right = right if r.quoted[left.first] or _ends_clause(r, right) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .cue import Cue
 from .document import NO_ATTRIBUTION, Attribution, Span
+from .mention import span_of
 from .reading import Reading
 from .record import dataclass
 from .voice import Voice
@@ -54,7 +55,7 @@ class Unit:
             The quotations that reach into it.
         """
         m = cue.mention
-        source = (r.starts[m.first], r.ends[m.last - 1])
+        source = span_of(r, m)
         cue_span = (r.starts[cue.first], r.ends[cue.last - 1])
         content: Span = (self.start, self.end)
         kind = "indirect"

@@ -12,7 +12,7 @@ from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
 from .headline import opens_turn
-from .mention import Mention
+from .mention import Mention, span_of
 from .reading import Reading
 from .record import dataclass, replace
 from .subordination import find_main_clause
@@ -36,6 +36,8 @@ class Voice:
         Of its head noun.
     type : str
         What kind of name it begins with, or "".
+    lemmas : frozenset of str
+        All nouns in it: of "the ministry's spokesman", both.
     """
 
     actor: str | None
@@ -45,12 +47,23 @@ class Voice:
     lemma: str = ""
     number: str = "s"
     type: str = ""
+    lemmas: frozenset[str] = frozenset()
+
+    def holds(self, lemma: str) -> bool:
+        """Tell whether a noun stands in it, as a noun or inside a name ("Минобороны")."""
+        if not lemma or lemma in self.lemmas:
+            return lemma != ""
+        # "conseiller" is no council; but an ambassador («посол») is of the embassy («посольство»).
+        longer = self.role != "body" and any(noun.startswith(lemma) for noun in self.lemmas)
+        return not longer and lemma.replace("_", " ") in self.speaker.lower().replace("-", " ")
 
 
 def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voice:
     """Return the voice of a mention that speaks for an actor."""
-    span = (r.starts[m.first], r.ends[m.last - 1])
-    return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, type_)
+    span = span_of(r, m)
+    nouns = (r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals)
+    lemmas = frozenset(noun.detail for noun in nouns if noun.kind == "role")
+    return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, type_, lemmas)
 
 
 def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:

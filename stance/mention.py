@@ -19,7 +19,7 @@ NO_ROLE = Entry("", "", "", "s")
 # What stands before a noun.
 NOUN_OPENERS = PRE_HEAD | {"owner", "portfolio", "possessive", "preposition"}
 JOINED = frozenset({"", "'", "’", "-"})
-QUOTATION_MARKS = {"«": "»", "“": "”", "„": "“"}
+OPENING_MARKS = {"»": "«", "”": "“", "“": "„"}
 
 
 @dataclass(slots=True)
@@ -108,10 +108,10 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
 def span_of(r: Reading, m: Mention) -> tuple[int, int]:
     """Return where a mention is written, with the mark that ends it: «Лидеры «Группы семи»»."""
     start, end = r.starts[m.first], r.ends[m.last - 1]
-    for opening, closing in QUOTATION_MARKS.items():
-        open_ = r.text.count(opening, start, end) > r.text.count(closing, start, end)
-        if open_ and r.text.startswith(closing, end):
-            return start, end + 1
+    opening = OPENING_MARKS.get(r.text[end : end + 1])
+    if opening is not None:
+        inside = r.text[start:end]
+        end += inside.count(opening) > inside.count(r.text[end])
     return start, end
 
 

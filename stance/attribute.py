@@ -190,13 +190,23 @@ class _Attributor:
     def _look_back(self) -> None:
         """Note of whom the sentence before tells, where nobody has spoken yet."""
         if len(self.units) > 1:
-            before = self.units[-2]
-            first = bisect_left(self.quotations, (before.start, 0))
-            inside = takewhile(
-                lambda quote: quote[0] < before.end, islice(self.quotations, first, None)
-            )
-            r = self.reader.read(before.start, before.end, list(inside))
+            r = self._read_before()
             self.discourse.note_topic(r, self._find_mentions(r))
+
+    def _follows_voice(self) -> bool:
+        """Tell whether the sentence before is somebody's, or there is none."""
+        return len(self.units) < 2 or self.units[-2].actor is not None
+
+    def _tell_before(self) -> None:
+        """Note whom the sentence before, which is nobody's, tells of: "he" is that one."""
+        r = self._read_before()
+        self.discourse.tell(r, self._find_mentions(r))
+
+    def _read_before(self) -> Reading:
+        before = self.units[-2]
+        first = bisect_left(self.quotations, (before.start, 0))
+        inside = takewhile(lambda quote: quote[0] < before.end, islice(self.quotations, first, None))
+        return self.reader.read(before.start, before.end, list(inside))
 
     def _find_stage(self, r: Reading) -> str | None:
         """Return whose stage a heading such as "Moscow" sets: a name and nothing else."""
@@ -216,6 +226,8 @@ class _Attributor:
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
+        if any(cue.mention.kind == "pronoun" for cue in cues) and not self._follows_voice():
+            self._tell_before()
         if (not cues or cues[0].rule == "gerund") and may_imply(r):
             cues += find_implied(r, mentions)
         issuer, first_person = self.issuer, self.first_person

@@ -150,7 +150,8 @@ class Discourse:
         for m in mentions:
             if m.oblique or m.kind == "pronoun":
                 continue
-            if m.kind == "named" and m.number != "p" and (m.role == "person" or m.surname):
+            named = m.kind == "named" or (m.surname and m.role == "person" and m.actor is not None)
+            if named and m.number != "p" and (m.role == "person" or m.surname):
                 self.subject = replace(voice_of(r, m, m.actor, m.type), role="person", number="s")
                 self.told = self.subject
             return

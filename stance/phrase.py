@@ -165,6 +165,8 @@ def _next_part(
     target = nominal[0]
     if target.kind == "pronoun" or (words and target.kind != "role"):
         return None
+    if genitive and target.kind == "person" and _names_another(r, k, parts[-1][1]):
+        return None
     has_role = _has_role(parts)
     if linked:
         owned = target.kind == "role" and "possessive" in r.groups[j]
@@ -255,6 +257,18 @@ def _may_modify(r: Reading, j: int, parts: list[Part]) -> bool:
     return "possessive" in r.groups[j] or (last is not None and last.detail in ORIGINS)
 
 
+def _names_another(r: Reading, k: int, last: Entry | None) -> bool:
+    """Tell whether a person behind a noun or a name is not the one that it means.
+
+    «в беседе с президентом | Зеленский заявил»: the cases differ. Of two persons without anything
+    between them the second is another one.
+    """
+    if last is None or last.kind == "person":
+        return last is not None
+    declined = last.kind == "role" and not last.nominative
+    return declined and r.nominals[k][0].nominative and r.nominals[k][1] + k in r.verbs
+
+
 def _begins_anew(parts: list[Part], target: Entry) -> bool:
     """Tell whether a nominative behind a name begins another noun phrase ("в Киеве президент")."""
     last = parts[-1][1]
@@ -309,7 +323,23 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
         if _roles(parts) <= {"body", "document"}:
             return None  # "In his speech, Mr Roy recalled ..."
         is_person = nominal is not None and nominal[0].kind == "person"
+        if is_person and _names_another(r, k, parts[-1][1]):
+            return None
         return k if is_person or (nominal is None and is_unknown_name(r, k)) else None
-    if named and not role and nominal is not None and nominal[0].value == "person":
-        return k
+    if named and not role and nominal is not None:
+        return k if nominal[0].value == "person" or _owns_office(r, k, nominal) else None
     return None
+
+
+def _owns_office(r: Reading, k: int, nominal: tuple[Entry, int]) -> bool:
+    """Tell whether a name and an office of it stand between commas: ", the Kremlin spokesman,"."""
+    if nominal[0].kind != "name":
+        return False
+    j = k + nominal[1]
+    while r.in_group(j, "possessive") or r.in_group(j, "adjective"):
+        j += 1
+    office = r.nominals.get(j)
+    if office is None or (office[0].kind, office[0].value) != ("role", "person"):
+        return False
+    end = j + office[1]
+    return end < len(r.gaps) and r.gaps[end].strip() == ","

@@ -60,6 +60,8 @@ def find_subject(
         if at is not None:
             return Mention(at, at + 1, None, "pronoun", number="s", gender="h"), True
     left = _subject(r, mentions, verb, predicates="verb_final" in options)
+    if left is not None and r.in_group(verb.at, "addressing"):
+        right = None  # "Peskov, the spokesman, told reporters": what follows is the audience.
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)

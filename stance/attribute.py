@@ -205,7 +205,9 @@ class _Attributor:
     def _read_before(self) -> Reading:
         before = self.units[-2]
         first = bisect_left(self.quotations, (before.start, 0))
-        inside = takewhile(lambda quote: quote[0] < before.end, islice(self.quotations, first, None))
+        inside = takewhile(
+            lambda quote: quote[0] < before.end, islice(self.quotations, first, None)
+        )
         return self.reader.read(before.start, before.end, list(inside))
 
     def _find_stage(self, r: Reading) -> str | None:

@@ -182,6 +182,8 @@ def _next_part(
     if last is not None and last.kind == "name" and "unowned" in r.groups[k]:
         # "Астана | тараптарды": without a possessive, a noun in an oblique case is an object.
         return None
+    if genitive and last is not None and last.kind == "name" and target.value == "document":
+        return None  # «В МИД Украины | заявление Путина назвали ...»
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))

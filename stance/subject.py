@@ -86,7 +86,7 @@ def find_subject(
         place = None
         # "В посольстве это решение назвали ...": a singular is what they speak of.
         outlet = left is not None and left.actor == OTHER and left.type == "institution"
-        thing = outlet or (left is not None and _is_thing(r, left))
+        thing = outlet or (left is not None and (_is_thing(r, left) or _is_one(r, left)))
         if left is None or not touching or thing or "," in r.gap(left.last - 1, verb.start):
             place = find_place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
             if place is None and (left is None or thing) and right is None and verb.value != "weak":
@@ -125,6 +125,12 @@ def _ends_clause(r: Reading, mention: Mention) -> bool:
 def _is_thing(r: Reading, m: Mention) -> bool:
     """Tell whether a mention is one document, and not the place in which "they" say something."""
     return m.role == "document" and m.number == "s" and not r.in_group(m.first, "locative")
+
+
+def _is_one(r: Reading, m: Mention) -> bool:
+    """Tell whether a mention is one person, of whom "they" said it: «слова Рютте осудили»."""
+    person = (m.kind, m.role, m.type, m.number) == ("named", "", "", "s") and m.surname != ""
+    return person and not (m.oblique or r.in_group(m.first - 1, "conjunction"))
 
 
 def _closes_report(r: Reading, start: int) -> bool:

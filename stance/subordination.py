@@ -44,6 +44,36 @@ def find_main_clause(r: Reading, cues: Sequence[Cue]) -> int | None:
     return None if main is None or is_spliced(r, first, cues[main]) else main
 
 
+def find_behind_relative(r: Reading, cues: Sequence[Cue]) -> int | None:
+    """Return which cue is the main clause's where the first stands in a relative clause, or None.
+
+    "Orban, whom Kyiv accuses of blackmail, said ..." and "Asked about Rutte, who had called for a
+    truce, Peskov replied ..." are of the second.
+
+    Parameters
+    ----------
+    r : Reading
+    cues : sequence of Cue
+        The outermost first.
+    """
+    first = cues[0]
+    k = first.first
+    while k > 0 and "," not in r.gaps[k]:
+        k -= 1
+    if first.rule != "verb" or k == 0 or r.quoted[first.first]:
+        return None
+    relative = r.in_group(k, "relative")
+    for i, cue in enumerate(cues):
+        m = cue.mention
+        if cue.rule != "verb" or cue.first < first.last:
+            continue
+        closed = any("," in gap for gap in r.gaps[first.last : max(m.first, first.last) + 1])
+        headed = m.last == k and (relative or r.in_group(k, "complementizer"))
+        if headed or (relative and first.last <= m.first and closed and "," in r.gaps[m.first]):
+            return i
+    return None
+
+
 def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
     """Tell whether a comma alone parts two clauses: "Kyiv pleads for jets, Berlin refuses".
 

@@ -15,7 +15,7 @@ from .headline import opens_turn
 from .mention import Mention, span_of
 from .reading import Reading
 from .record import dataclass, replace
-from .subordination import find_main_clause
+from .subordination import find_behind_relative, find_main_clause
 
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
@@ -71,7 +71,10 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
     first = voiced[0]
     if len(voiced) == 1:
         return first
-    main = find_main_clause(r, [cue for cue, _ in voiced])
+    cues = [cue for cue, _ in voiced]
+    main = find_behind_relative(r, cues)
+    if main is None:
+        main = find_main_clause(r, cues)
     if main is not None:
         return voiced[main]
     if first[0].rule == "source-phrase":

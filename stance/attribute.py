@@ -187,11 +187,13 @@ class _Attributor:
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
 
-    def _look_back(self) -> None:
-        """Note of whom the sentence before tells, where nobody has spoken yet."""
+    def _look_back(self, *, document: bool = False) -> None:
+        """Note of whom the sentence before tells, or of whose document, if it is nobody's."""
         if len(self.units) > 1:
             r = self._read_before()
-            self.discourse.note_topic(r, self._find_mentions(r))
+            mentions = self._find_mentions(r)
+            if not document or any(m.role == "document" for m in mentions):
+                self.discourse.note_topic(r, mentions)
 
     def _follows_voice(self) -> bool:
         """Tell whether the sentence before is somebody's, or there is none."""
@@ -230,6 +232,8 @@ class _Attributor:
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
         if any(cue.mention.kind == "pronoun" for cue in cues) and not self._follows_voice():
             self._tell_before()
+        if any(_is_bare_document(cue.mention) for cue in cues) and not self._follows_voice():
+            self._look_back(document=True)
         if (not cues or cues[0].rule == "gerund") and may_imply(r):
             cues += find_implied(r, mentions)
         issuer, first_person = self.issuer, self.first_person
@@ -377,6 +381,10 @@ class _Attributor:
             if not spliced:
                 return
             unit, cue, voice, begin = tail, other, second, k
+
+
+def _is_bare_document(m: Mention) -> bool:
+    return (m.kind, m.role, m.actor) == ("role", "document", None)
 
 
 def _holds_document(r: Reading, mentions: list[Mention]) -> bool:

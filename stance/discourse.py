@@ -50,7 +50,7 @@ class Discourse:
     stage : str or None
         Whose stage the last heading set.
     topic : Voice or None
-        The body of which the sentence before told, while nobody has spoken.
+        The body of which the sentence before tells, or whose document, if it was looked for.
     subject : Voice or None
         Of whom the sentence before told.
     base : str or None
@@ -96,6 +96,7 @@ class Discourse:
     def visit(self, r: Reading) -> None:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
+        self.topic = None
         if self.base is None and 0 in r.nominals and _is_dateline(r):
             self.base = r.nominals[0][0].value
         for at, (entry, _) in r.nominals.items():

@@ -59,7 +59,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             before = d.last or d.topic
             if before is not None:
                 return before
-        author = find_author(r, m, mentions)
+        author = find_author(r, m, mentions) or d.topic
         if author is not None:
             return author
     if m.kind == "role":
@@ -164,7 +164,7 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         # "The leaders also promised": of the G7 that spoke last.
         last = d.last.actor if d.last is not None and m.number == "p" and m.definite else None
         allied = last if last in ALLIANCES else None
-        told = (d.stage, allied, d.house if state else None, only, d.issuer, d.home)
+        told = (d.stage, allied, *((d.house, _body(d)) if state else ()), only, d.issuer, d.home)
     elif m.role == "body":
         told = (d.stage, d.home, _army(d) if r.in_group(m.last - 1, "staff") else only)
     if told:
@@ -177,6 +177,13 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         )
         return d.issuer or (d.stage or d.home if of_body else None) or OTHER
     return OTHER
+
+
+def _body(d: Discourse) -> str | None:
+    """Return whose body spoke last, for an official: "The ministry ... Deputy minister Roy"."""
+    last = d.last
+    bodily = last is not None and (last.role == "body" or last.type == "institution")
+    return last.actor if last is not None and bodily else None
 
 
 def _army(d: Discourse) -> str | None:
@@ -251,6 +258,8 @@ def _antecedent(
         # "this communiqué" is that of whoever spoke in one, over others that spoke since.
         return d.writer or voices[-1]
     if m.role == "person" and m.number == "s":
+        if state and voices[-1].role == "body":
+            return voices[-1]  # "The ministry ... The deputy minister ..."
         return people[-1] if people else None
     return None
 

@@ -96,6 +96,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if office is not None:
             return voice_of(r, m, office, m.type)
         found = _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
+        if found is not None and (m.role, found.role) == ("person", "body"):
+            return voice_of(r, m, found.actor, m.type)
         if found is not None:
             return found
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)

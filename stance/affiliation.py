@@ -48,20 +48,22 @@ def find_actor(
         if entry.detail == "occupier":
             # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
             return entry.value
+    former = "former" in before or r.holds("former", parts[0][0], last)
     for at, entry in named if r.people else ():
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.
         if entry.kind == "person" and entry.nominative:
-            holds = office_holder(r.people.get(at, (entry,)), r.date)
+            # "the Czech president Petr Pavel": the office of today outweighs one of the past.
+            stated = role is not None and named[0][0] < at
+            holds = office_holder(r.people.get(at, (entry,)), r.date, current=former or stated)
             if holds != OTHER and not r.in_group(at - 1, "link"):
                 return holds
     for at, entry in named:
         if entry.kind == "person":
-            return office_holder(r.people.get(at, (entry,)), r.date)
+            return office_holder(r.people.get(at, (entry,)), r.date, current=former)
         if entry.detail == "place":
             continue
-        if "former" in before or r.holds("former", parts[0][0], last):
-            people = [k for k, e in parts if e is not None and e.kind == "person"]
-            return office_holder(r.people[people[0]], r.date) if people else OTHER
+        if former:
+            return OTHER
         if entry.detail in ORIGINS and role is None:
             continue
         if entry.value == OTHER and entry.detail == "institution" and _is_told(r, parts, at):

@@ -100,16 +100,21 @@ class Gazetteer:
         return office_holder(entries, date)
 
 
-def office_holder(entries: Iterable[Entry], date: dt.date | None) -> str:
-    """Return the actor of the person entry that holds on a date."""
+def office_holder(
+    entries: Iterable[Entry], date: dt.date | None, *, current: bool = False
+) -> str:
+    """Return the actor of the person entry that holds on a date.
+
+    Without a date the most recent office counts; with ``current`` only one that has not ended.
+    """
     best: tuple[str, str] | None = None
     for entry in entries:
         start, _, end = entry.detail.partition("/")
-        if date is not None and not (
-            start <= date.isoformat() and (end == "-" or date.isoformat() < end)
-        ):
-            continue
-        if best is None or start > best[0]:
+        if date is None:
+            holds = end == "-" or not current
+        else:
+            holds = start <= date.isoformat() and (end == "-" or date.isoformat() < end)
+        if holds and (best is None or start > best[0]):
             best = (start, entry.value)
     return best[1] if best else OTHER
 

@@ -231,7 +231,17 @@ def _named_before(
             known.append(m)
     if not known or known[0].actor not in gazetteer.actors:
         return []
+    if any(_is_host(r, m) and m.last <= known[0].first for m in mentions):
+        return []  # "Readout of the Prime Minister's call with the President of A"
     return [m for m in known if m.actor in gazetteer.actors]
+
+
+def _is_host(r: Reading, m: Mention) -> bool:
+    """Tell whether a mention is somebody whose talks a title tells of, and not for whom."""
+    if m.actor is not None or m.number != "s" or not m.definite:
+        return False
+    entries = [r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals]
+    return any((e.kind, e.value, e.number) == ("role", "person", "s") for e in entries)
 
 
 def _reports(r: Reading, mentions: list[Mention]) -> bool:

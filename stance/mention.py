@@ -248,7 +248,9 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
         ):
             break
         gap = r.gaps[first]
-        if gap != " " and gap.strip() not in {"", "’", "'", "."}:
+        # «экс-министр», "ex-ministre"
+        joined = gap.strip() in {"", "’", "'", "."} or ("former" in group and gap == "-")
+        if gap != " " and not joined:
             break
         first = k
     return first

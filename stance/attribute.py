@@ -230,8 +230,12 @@ class _Attributor:
             self._look_back()
         turn = find_turn(r, mentions) if self.transcript.running else None
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
-        if any(cue.mention.kind == "pronoun" for cue in cues) and not self._follows_voice():
+        pronouns = [cue.mention for cue in cues if cue.mention.kind == "pronoun"]
+        if pronouns and not self._follows_voice():
             self._tell_before()
+        if any(r.in_group(m.first, "latter") for m in pronouns) and len(self.units) > 1:
+            told = self._read_before()
+            self.discourse.note_latter(told, self._find_mentions(told))
         if any(_is_bare_document(cue.mention) for cue in cues) and not self._follows_voice():
             self._look_back(document=True)
         if (not cues or cues[0].rule == "gerund") and may_imply(r):

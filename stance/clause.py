@@ -17,7 +17,14 @@ COMMENT_OPENERS = frozenset({"adjective", "comment", "complementizer", "determin
 # What may stand between a clause and the comma behind it.
 CLOSING = " »”\"’'"
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
+DATELINE_REACH = 10
 DATELINE_RE = re.compile(r"\)\s*[-–—]+\s*\Z")
+
+
+def find_story(r: Reading) -> int:
+    """Return the token behind the dateline, "BRUSSELS (AFP) - | Allies ...", or 0."""
+    reach = range(1, min(DATELINE_REACH, len(r.words)))
+    return next((k for k in reach if DATELINE_RE.search(r.gaps[k])), 0)
 
 
 def find_clause(r: Reading, start: int) -> int:

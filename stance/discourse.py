@@ -157,6 +157,13 @@ class Discourse:
                 self.told = self.subject
             return
 
+    def note_latter(self, r: Reading, mentions: list[Mention]) -> None:
+        """Remember whom a sentence names last, behind its subject: "the latter" is that one."""
+        people = [m for m in mentions if m.actor is not None and (m.role == "person" or m.surname)]
+        m = people[-1] if people and people[-1].number == "s" else None
+        if m is not None and (len(people) > 1 or m.oblique or m.first > 0):
+            self.subject = replace(voice_of(r, m, m.actor, m.type), role="person")
+
     def find_only(self, but: frozenset[str] = frozenset()) -> str | None:
         """Return the only actor heard, some left out, else None."""
         heard = {v.actor for v in self.voices if v.actor not in (None, OTHER)} - but

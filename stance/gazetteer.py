@@ -100,9 +100,7 @@ class Gazetteer:
         return office_holder(entries, date)
 
 
-def office_holder(
-    entries: Iterable[Entry], date: dt.date | None, *, current: bool = False
-) -> str:
+def office_holder(entries: Iterable[Entry], date: dt.date | None, *, current: bool = False) -> str:
     """Return the actor of the person entry that holds on a date.
 
     Without a date the most recent office counts; with ``current`` only one that has not ended.

@@ -25,6 +25,8 @@ CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
 CITED = frozenset({"adverb", "clitic"})
 # Between evidence and whose it is: "provided by".
 MAX_EVIDENCE = 4
+# "according to two people briefed on the talks"
+MAX_UNKNOWN = 8
 EVIDENCE_LINKS = frozenset({"link", "passive_agent"})
 
 
@@ -75,7 +77,7 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
                 found = None
         elif entry.value == "right":
             found = right_of(r, mentions, _behind_evidence(r, i + n), reach=2)
-            found = found or _unknown_source(r, i + n)
+            found = found or _unknown_source(r, i + n, i)
         elif entry.value == "own":
             # "in his words": the phrase is its own pronoun.
             found = next((m for m in mentions if m.first == i and m.last == i + n), None)
@@ -113,13 +115,29 @@ def _behind_evidence(r: Reading, at: int) -> int:
     return start
 
 
-def _unknown_source(r: Reading, first: int) -> Mention | None:
-    """Return the source whose head noun no data hold: "selon un membre de l'équipe russe"."""
+def _unknown_source(r: Reading, first: int, at: int) -> Mention | None:
+    """Return the source whose head noun no data hold: "selon un membre de l'équipe russe".
+
+    ``at`` is where the phrase begins that names it: at the head of a sentence a comma ends it.
+    """
     last = phrase_end(r, first)
+    closed = at == 0 and last < len(r.words) and r.gaps[last].strip() == ","
+    if closed and 0 < last - first <= MAX_UNKNOWN and _is_plain(r, first, last):
+        return read_phrase(r, first, last)
     linked = r.in_group(first, "indefinite") and r.in_group(first + 2, "link")
     if not linked or last - first < 4 or any(k in r.verbs for k in range(first, last)):
         return None
     return read_phrase(r, first, last)
+
+
+def _is_plain(r: Reading, first: int, last: int) -> bool:
+    """Tell whether a stretch holds no verb and no pronoun, and begins without a preposition."""
+    opens = (
+        r.groups[first].isdisjoint(("preposition", "complementizer")) and first not in r.nominals
+    )
+    plain = opens and r.words[first].lower.isalpha() and not r.holds("evidence", first, last)
+    told = any(k in r.verbs or r.quoted[k] for k in range(first, last))
+    return plain and not told and not r.in_group(last, "relative")
 
 
 def _verbs(

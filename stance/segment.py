@@ -36,6 +36,7 @@ PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # Looked at before a full stop.
 LONGEST_WORD = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
+EDITOR_RE = re.compile(r"[–—-]\s?[^\W\d_]{2,10}\.?[)\]]")
 # The number of a list item, or a mark and the time of day, is at most this long.
 MAX_NUMBER = 24
 # "С 24 февраля 2022 г." begins a sentence and is none; so does "МОСКВА, 5 июня 2024 г. — Министр".
@@ -221,6 +222,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
     following = text[found.end()]
     if following.islower() or following in ",;:)]»”%":
         return False
+    if EDITOR_RE.match(text, found.end()):
+        return False  # "He (the speaker. — Ed.) refused."
     if close or mark != ".":
         clause = DASH_CLAUSE_RE.match(text, found.end())
         if clause is not None and text[clause.end() - 1].islower():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .clause import find_second_clause
+from .clause import find_second_clause, find_story
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
@@ -245,7 +245,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
         return replace(m, actor=country.actor, kind="named") if country is not None else m
     if owned and m.actor is None:
-        named = [o for o in mentions if o.last <= m.first and o.kind == "named"]
+        begin = find_story(r)
+        named = [o for o in mentions if begin <= o.first < o.last <= m.first and o.kind == "named"]
         before = [o for o in named if not o.oblique] or (named[-1:] if m.owned else [])
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):

@@ -178,7 +178,7 @@ class Discourse:
             if entry[0].value == "source" and entry[0].detail != m.lemma and self.last is not None:
                 # «представитель ведомства»: of that of which the text told last.
                 return voice_of(r, m, self.last.actor, m.type)
-            if entry[0].value == "body":
+            if entry[0].value == "body" and (m.role != "body" or entry[0].detail != m.lemma):
                 for voice in reversed(self.voices):
                     if voice.holds(entry[0].detail) and voice.actor is not None:
                         return voice

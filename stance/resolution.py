@@ -20,6 +20,7 @@ from .voice import (
     find_setting,
     find_told,
     is_epithet,
+    is_of_country,
     voice_of,
 )
 
@@ -49,6 +50,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     m = find_owner(r, cue, mentions)
     if m.same and m.kind != "named" and m.actor != OTHER:
         return d.last
+    if m.kind == "role" and m.actor is None and r.in_group(m.first, "both"):
+        return None  # "The two leaders discussed oil": of neither alone.
     if m.kind == "pronoun":
         if m.gender == "h" and d.house is not None:
             return voice_of(r, m, d.house, m.type)
@@ -89,7 +92,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             named = d.allied or d.issuer == d.alliance
             return voice_of(r, m, (d.alliance if named else None) or OTHER, m.type)
         # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
-        body = d.find_body(r, m) if m.role == "person" else None
+        body = d.find_body(r, m) if m.role in {"body", "person"} else None
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
         office = _office(d, m)
@@ -109,6 +112,8 @@ def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
     actor = _localize(d, r, m) if local else None
     if actor is not None or m.actor is not None:
         return actor
+    if is_of_country(r, m):
+        return d.house  # "Kazakhstan sells less wheat. The country's ministry said ..."
     if m.owned:
         # "its spokesman": of whom the sentence before tells, or of who spoke last.
         return d.house or (d.last.actor if d.last is not None else None)
@@ -168,7 +173,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         allied = last if last in ALLIANCES else None
         told = (d.stage, allied, *((d.house, _body(d)) if state else ()), only, d.issuer, d.home)
     elif m.role == "body":
-        told = (d.stage, d.home, _army(d) if r.in_group(m.last - 1, "staff") else only)
+        base = d.base if d.base not in STATELESS else None
+        told = (d.stage, base, d.home, _army(d) if r.in_group(m.last - 1, "staff") else only)
     if told:
         told = (*told, d.base, find_told(r, m))
         return next((actor for actor in told if actor and actor not in barred), OTHER)

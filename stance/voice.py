@@ -223,7 +223,7 @@ def is_epithet(r: Reading, m: Mention) -> bool:
     return r.in_group(_head(r, m), "epithet")
 
 
-def _is_of_country(r: Reading, m: Mention) -> bool:
+def is_of_country(r: Reading, m: Mention) -> bool:
     """Tell whether a role belongs to "the country" without its name."""
     head = _head(r, m)
     rest = range(head + r.nominals[head][1], m.last) if head in r.nominals else ()
@@ -240,7 +240,7 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     m = cue.mention
     # "Portugal will pay for the drones – defence minister": hers.
     owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
-    if not owned and m.kind == "role" and m.actor is None and _is_of_country(r, m):
+    if not owned and m.kind == "role" and m.actor is None and is_of_country(r, m):
         # "Turkey is ready, the country's president said"
         country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)
         return replace(m, actor=country.actor, kind="named") if country is not None else m

@@ -132,6 +132,8 @@ class Discourse:
                 self.offices.setdefault(m.lemma, set()).add(m.actor)
             elif self.issuer is not None and m.first == 0 and m.lemma not in self.offices:
                 self.offices[m.lemma] = {self.issuer}  # "The Head of State held talks": its own
+            if m.role == "person" and m.kind == "named" and not m.surname:
+                self._learn_name(r, m)
             if not m.surname or m.role != "person":
                 continue
             if m.kind == "named":
@@ -140,6 +142,16 @@ class Discourse:
                 body = self.find_body(r, m)
                 if body is not None:
                     self.names[m.surname] = body.actor
+
+    def _learn_name(self, r: Reading, m: Mention) -> None:
+        """Remember whose a surname is before a comma or "is": "Roy, Ukraine's envoy, ..."."""
+        k = m.first - 1
+        if r.in_group(k, "copula"):
+            k -= 1
+        elif "," not in r.gaps[m.first]:
+            return
+        if k >= 0 and r.words[k].nameable and k not in r.nominals and not r.quoted[k]:
+            self.names.setdefault(r.words[k].lower, m.actor)
 
     def note_topic(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember of whom a sentence tells: the next may say in which document, or "he"."""

@@ -325,12 +325,19 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
         if _roles(parts) <= {"body", "document"}:
             return None  # "In his speech, Mr Roy recalled ..."
         is_person = nominal is not None and nominal[0].kind == "person"
-        if is_person and _names_another(r, k, parts[-1][1]):
+        if is_person and (_names_another(r, k, parts[-1][1]) or _opens_clause(r, parts[0][0], k)):
             return None
         return k if is_person or (nominal is None and is_unknown_name(r, k)) else None
     if named and not role and nominal is not None:
         return k if nominal[0].value == "person" or _owns_office(r, k, nominal) else None
     return None
+
+
+def _opens_clause(r: Reading, first: int, k: int) -> bool:
+    """Tell whether a person behind a comma is a subject: "Beside the French president, | X says"."""
+    while first > 0 and not PRE_HEAD.isdisjoint(r.groups[first - 1]):
+        first -= 1
+    return r.in_group(first - 1, "preposition") and k + r.nominals[k][1] in r.verbs
 
 
 def _owns_office(r: Reading, k: int, nominal: tuple[Entry, int]) -> bool:

@@ -334,7 +334,7 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
 
 
 def _opens_clause(r: Reading, first: int, k: int) -> bool:
-    """Tell whether a person behind a comma is a subject: "Beside the French president, | X says"."""
+    """Tell whether a person behind a comma is a subject: "Beside the French king, | X says"."""
     while first > 0 and not PRE_HEAD.isdisjoint(r.groups[first - 1]):
         first -= 1
     return r.in_group(first - 1, "preposition") and k + r.nominals[k][1] in r.verbs

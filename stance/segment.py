@@ -33,6 +33,9 @@ END_RE = re.compile(
 ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
 PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+# The longest label of who asks or answers, and the dash behind it.
+MAX_LABEL, MAX_LABEL_WORDS = 40, 4
+TURN_DASH_RE = re.compile(r"[—–-]\s")
 # Looked at before a full stop.
 LONGEST_WORD = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
@@ -230,12 +233,24 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
             return False  # a reporting clause: «Who?» — asked the deputy
         if close and DASH_QUOTE_RE.match(text, found.end()):
             return False  # an exchange: «Who?» — «He», answered the deputy
+    if mark == "." and not close and _is_label(text, begin, found.start(), found.end()):
+        return False
     if not space:
         if not close and following not in "«“„":
             return bool(mark != "." and not following.isalnum() and following not in "([/")
         if following.isdigit():
             return False
     return mark != "." or close != "" or not _is_abbreviated(text, found.start(), begin, lexicon)
+
+
+def _is_label(text: str, begin: int, at: int, after: int) -> bool:
+    """Tell whether a line begins with a label in capitals and a dash: "THE HERALD. – When?"."""
+    if at - begin > MAX_LABEL or TURN_DASH_RE.match(text, after) is None:
+        return False
+    words = text[begin:at].split()
+    opens = begin == 0 or "\n" in text[begin - 1 : begin + 1]
+    named = len(words) <= MAX_LABEL_WORDS and len(words[-1]) > 1
+    return opens and named and words[-1].isalpha() and words[-1].isupper()
 
 
 def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:

@@ -17,9 +17,11 @@ from .cue import Cue
 from .discourse import Discourse, may_introduce
 from .document import Attribution, Span
 from .gazetteer import OTHER, Gazetteer
+from .guest import Lead, find_guest, find_invitation
 from .headline import find_turn, opens_turn
 from .implied import find_implied, may_imply
-from .interview import ANSWER, QUESTION, Turns
+from .interview import Turns
+from .layout import ANSWER, QUESTION
 from .lexicon import Lexicon
 from .mention import Mention, find_mentions, span_of
 from .reading import Reader, Reading
@@ -30,12 +32,14 @@ from .subordination import is_spliced
 from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
-from .voice import Voice, choose_voice, speaks_inside, voice_of
+from .voice import Voice, choose_voice, speaks_inside
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
-# The lead of a dispatch stands in its first sentences.
-LEAD_SENTENCES = 3
+# The lead of a dispatch stands in its first sentences, and that of an interview.
+LEAD_SENTENCES, INTERVIEW_LEAD = 3, 8
+# Who asks may be named in the last sentences: "Interview by Anna Roy".
+SIGNED_SENTENCES = 3
 
 
 def attribute(
@@ -96,6 +100,8 @@ class _Attributor:
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
         self.turns = Turns(self.text, segmentation.sentences)
+        # Who answers in an interview without labels.
+        self.guest: Voice | None = None
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
         # A headline whose bare role the lead may name: "Diplomat laments ...".
@@ -173,16 +179,39 @@ class _Attributor:
 
     def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
         """Attribute a sentence of an interview by its turn, and tell whether it has one."""
+        if self.turns.opens(index, r):
+            self._open_interview(index)
         turn = self.turns.find_turn(index, r)
         if turn == QUESTION:
             unit.actor = OTHER
             unit.attribution = Attribution("direct", QUESTION, content=(unit.start, unit.end))
             return True
-        last = self.discourse.last
-        if turn != ANSWER or self.issuer is not None or last is None:
+        last = self.guest or self.discourse.last
+        if turn != ANSWER or last is None or (self.issuer is not None and self.guest is None):
             return False
         unit.go_on(ANSWER, last, quotes)
         return True
+
+    def _open_interview(self, index: int) -> None:
+        """Read the turns without labels that begin with a sentence, if they are an interview."""
+        lead = self._read_lead(self.sentences[index].paragraph)
+        last = self.discourse.last if index - self.last_sentence <= LEAD_SENTENCES else None
+        ends = [self._read_again(s) for s in self.sentences[-SIGNED_SENTENCES:]]
+        invitation = find_invitation(lead, self.units, ends, last)
+        if invitation is not None and self.turns.lay_out(self.reader.table, invitation):
+            guest = invitation.guest
+            if self.issuer in {None, guest.actor}:
+                self.guest = guest
+            self.discourse.hear(guest)
+            title = self.units[0]
+            if title.actor is None and invitation.invited and lead[0][0].quoted[:1] == [True]:
+                # "“We are ready” — interview with X"
+                title.go_on("headline-dash", guest, [(title.start, title.end)])
+
+    def _read_lead(self, paragraph: int) -> Lead:
+        """Return the title and the first sentences before a paragraph, and their mentions."""
+        lead = (s for s in self.sentences[:INTERVIEW_LEAD] if s.paragraph < paragraph)
+        return [(r, self._find_mentions(r)) for r in map(self._read_again, lead)]
 
     def _find_mentions(self, r: Reading) -> list[Mention]:
         return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
@@ -190,7 +219,7 @@ class _Attributor:
     def _look_back(self, *, document: bool = False) -> None:
         """Note of whom the sentence before tells, or of whose document, if it is nobody's."""
         if len(self.units) > 1:
-            r = self._read_before()
+            r = self._read_again(self.units[-2])
             mentions = self._find_mentions(r)
             if not document or any(m.role == "document" for m in mentions):
                 self.discourse.note_topic(r, mentions)
@@ -201,16 +230,14 @@ class _Attributor:
 
     def _tell_before(self) -> None:
         """Note whom the sentence before, which is nobody's, tells of: "he" is that one."""
-        r = self._read_before()
+        r = self._read_again(self.units[-2])
         self.discourse.tell(r, self._find_mentions(r))
 
-    def _read_before(self) -> Reading:
-        before = self.units[-2]
-        first = bisect_left(self.quotations, (before.start, 0))
-        inside = takewhile(
-            lambda quote: quote[0] < before.end, islice(self.quotations, first, None)
-        )
-        return self.reader.read(before.start, before.end, list(inside))
+    def _read_again(self, part: Sentence | Unit) -> Reading:
+        """Return the reading of what may have been read before."""
+        first = bisect_left(self.quotations, (part.start, 0))
+        inside = takewhile(lambda quote: quote[0] < part.end, islice(self.quotations, first, None))
+        return self.reader.read(part.start, part.end, list(inside))
 
     def _find_stage(self, r: Reading) -> str | None:
         """Return whose stage a heading such as "Moscow" sets: a name and nothing else."""
@@ -234,7 +261,7 @@ class _Attributor:
         if pronouns and not self._follows_voice():
             self._tell_before()
         if any(r.in_group(m.first, "latter") for m in pronouns) and len(self.units) > 1:
-            told = self._read_before()
+            told = self._read_again(self.units[-2])
             self.discourse.note_latter(told, self._find_mentions(told))
         if any(_is_bare_document(cue.mention) for cue in cues) and not self._follows_voice():
             self._look_back(document=True)
@@ -252,23 +279,17 @@ class _Attributor:
                 voiced.append((cue, voice))
         return voiced
 
-    def _find_guest(self) -> Voice | None:
-        """Return who answers where nobody has spoken: the one person that the title names."""
-        title = self.sentences[0]
-        r = self.reader.read(title.start, title.end, ())
-        people = [m for m in self._find_mentions(r) if m.role == "person" or m.surname]
-        if not title.heading or len(people) != 1 or people[0].kind != "named":
-            return None
-        return voice_of(r, people[0], people[0].actor, people[0].type)
-
     def _holds_floor(self, index: int, unit: Unit, r: Reading, quotes: list[Span]) -> bool:
         """Attribute a sentence of a question or an answer to who asks or answers."""
         transcript = self.transcript
-        floor = transcript.floor(unit.paragraph) if transcript.labelled else None
+        # Where a question was asked, what "X: ..." cites is X's own to the end of the turn.
+        held = transcript.labelled or transcript.asked >= 0 or self.turns.begun
+        floor = transcript.floor(unit.paragraph) if held else None
         if floor is None and r.groups:
             last = self.discourse.last
-            if last is None and transcript.n_turns and r.in_group(0, "answer"):
-                last = self._find_guest()
+            if transcript.n_turns and transcript.respondent is None and r.in_group(0, "answer"):
+                asked = transcript.asked if transcript.asked >= 0 else unit.paragraph
+                last = find_guest(self._read_lead(asked), self.units) or last
             floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)

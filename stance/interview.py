@@ -1,8 +1,9 @@
 """Whose turn it is in an interview: questions of the press, and the answers to them.
 
-Finds the questions by the name of an outlet before them and by their question marks, where no
-label such as "Question:" tells (:mod:`stance.transcript`). Refuses to say who answers: that is
-whoever spoke before the first question, or whom a label names.
+Finds the questions by the name of an outlet before them and by their question marks, or by how the
+turns are laid out (:mod:`stance.layout`), where no label such as "Question:" tells
+(:mod:`stance.transcript`). Refuses to say who answers: that is whoever spoke before the first
+question, or whom a label or the lead names (:mod:`stance.guest`).
 """
 
 from __future__ import annotations
@@ -10,18 +11,32 @@ from __future__ import annotations
 import re
 
 from .gazetteer import OTHER
+from .guest import Invitation
+from .layout import ANSWER, QUESTION, Layout, Paragraph, find_layout
+from .lexicon import LETTERS_RE
 from .reading import Reading
 from .segment import Sentence
+from .voice import Voice
+from .word import PhraseTable
 
 # Paragraphs that end in a question mark, below which no text is read as a transcript.
 MIN_QUESTIONS = 2
+# From so many answered questions on, lines between two turns go on with an answer.
+MANY_QUESTIONS = 3
+# The first question stands near the top, unless the text says that it is an interview.
+MAX_LEAD = 8
 # The words of a label: "La Gazette :", "Wall Street Journal:".
 MAX_LABEL = 4
 
 # "Secretary General (smiling):", and no time of day.
 LABEL_RE = re.compile(r"[:：]\s")
-
-QUESTION, ANSWER = "question", "answer"
+# "— Yes, — quickly answered the soldier": the words behind the dash. No quotation stands before it.
+TOLD_RE = re.compile(r"(?<![»”\"])[,!?…]\s[—–-]\s([^\W_]+(?: [^\W_]+){0,2})")
+# ", answered the soldier.", at the end.
+TOLD_END_RE = re.compile(r"[,!?…]\s([^\W_]+)(?:[ '’-][^\W_]+){0,4}\.\Z")
+TOLD_END = 80
+# Of a name that is inflected so much stays, in letters.
+MIN_STEM, MAX_INFLECTION = 4, 2
 
 
 class Turns:
@@ -43,15 +58,40 @@ class Turns:
     def __init__(self, text: str, sentences: tuple[Sentence, ...]) -> None:
         self.text = text
         self.sentences = sentences
-        self.any = text.count("?\n") >= MIN_QUESTIONS
+        n_questions = text.count("?\n") + text.count("? \n")
+        self.any = n_questions > 0
         self.begun = False
+        self._labelled = n_questions >= MIN_QUESTIONS
+        self._layout = find_layout(text, sentences) if self.any else None
+        self._laid: dict[int, str] = {}
         self._turn = ""
+
+    def opens(self, index: int, r: Reading) -> bool:
+        """Tell whether turns without labels could begin with a sentence."""
+        layout = self._layout
+        if layout is None or self.begun or layout.paragraphs[0].first != index:
+            return False
+        return not _label_end(r)
+
+    def lay_out(self, table: PhraseTable, invitation: Invitation) -> bool:
+        """Read the document as an interview without labels, and tell whether it is one."""
+        layout, self._layout = self._layout, None
+        if layout is None or not _is_interview(layout, self.text, table, invitation):
+            return False
+        _, *signs = invitation
+        sure = any(signs) or layout.n_answered >= MANY_QUESTIONS
+        self._laid = {k: v for k, v in layout.turns.items() if sure or k not in layout.rest}
+        return True
 
     def find_turn(self, index: int, r: Reading) -> str:
         """Return "question", "answer", or "" where neither is sure, for a sentence."""
         sentence = self.sentences[index]
         before = self.sentences[index - 1] if index else None
         if before is None:
+            return ""
+        if self._laid:
+            return self._laid.get(sentence.paragraph, "")
+        if not self._labelled:
             return ""
         if sentence.paragraph == before.paragraph:
             return self._turn
@@ -102,3 +142,60 @@ def _is_outlet(r: Reading, end: int) -> bool:
         if nominal is not None and nominal[0].value not in {OTHER, "document"}:
             return False  # "Le Courrier" is a letter and a newspaper.
     return r.words[0].capital
+
+
+def _is_interview(layout: Layout, text: str, table: PhraseTable, invitation: Invitation) -> bool:
+    """Tell whether what is laid out like questions and answers is an interview with somebody."""
+    guest, invited, signed, headed = invitation
+    asking = [p for p in layout.paragraphs if layout.turns[p.number] == QUESTION]
+    answering = [p for p in layout.paragraphs if layout.turns[p.number] == ANSWER]
+    named = invited or signed
+    if not named and layout.paragraphs[0].first > MAX_LEAD:
+        return False
+    if layout.n_answered < (1 if named and layout.dashed else MIN_QUESTIONS):
+        return False
+    if layout.dashed:
+        # '— Yes, — said the soldier': a scene that the author tells.
+        if any(_is_told(text, p, table) for p in layout.paragraphs):
+            return False
+        if not (named or headed) and not any(
+            _says(text, p, table, {"you", "we", "me"}) for p in layout.paragraphs
+        ):
+            return False  # "— What does Kyiv want?" "— A truce.": items of a list.
+    elif not signed and not (
+        (invited or headed)
+        and any(_says(text, p, table, {"you"}) for p in asking)
+        and any(_says(text, p, table, {"we", "me"}) for p in answering)
+    ):
+        return False  # "What does Kyiv want?" is the heading of a section.
+    # The author speaks of the guest by name, who would not.
+    names = _name_stems(guest, table)
+    return not names or not any(_names(text, p, names) for p in answering)
+
+
+def _is_told(text: str, p: Paragraph, table: PhraseTable) -> bool:
+    """Tell whether a turn holds a reporting clause of the author."""
+    for found in TOLD_RE.finditer(text, p.start, p.end):
+        words = found[1].split()
+        if words[0].islower() and any(table.look_up(word).verb for word in words):
+            return True
+    end = TOLD_END_RE.search(text, max(p.start, p.end - TOLD_END), p.end)
+    return end is not None and end[1].islower() and table.look_up(end[1]).verb is not None
+
+
+def _says(text: str, p: Paragraph, table: PhraseTable, groups: set[str]) -> bool:
+    """Tell whether a word of one of some groups stands in a paragraph."""
+    words = LETTERS_RE.finditer(text, p.start, p.end)
+    return not all(groups.isdisjoint(table.look_up(word[0]).groups) for word in words)
+
+
+def _name_stems(guest: Voice, table: PhraseTable) -> tuple[str, ...]:
+    """Return how the name of a guest begins in any case, title and office left out."""
+    words = [table.look_up(word) for word in LETTERS_RE.findall(guest.speaker)]
+    names = [w for w in words if w.capital and (w.nominal is None or w.nominal[0].kind == "person")]
+    return tuple(w.lower[: max(MIN_STEM, len(w.lower) - MAX_INFLECTION)] for w in names[-1:])
+
+
+def _names(text: str, p: Paragraph, stems: tuple[str, ...]) -> bool:
+    words = LETTERS_RE.finditer(text, p.start, p.end)
+    return any(word[0][0].isupper() and word[0].lower().startswith(stems) for word in words)

@@ -137,7 +137,9 @@ def _is_plain(r: Reading, first: int, last: int) -> bool:
     )
     plain = opens and r.words[first].lower.isalpha() and not r.holds("evidence", first, last)
     # "two people briefed on the talks"
-    finite = [k for k in range(first, last) if k in r.verbs and "participles" not in r.verbs[k].forms]
+    finite = [
+        k for k in range(first, last) if k in r.verbs and "participles" not in r.verbs[k].forms
+    ]
     told = bool(finite) or any(r.quoted[first:last])
     return plain and not told and not r.in_group(last, "relative")
 

@@ -34,6 +34,8 @@ class Transcript:
         Whether the turn is that of a question or of an answer, not of a name.
     n_turns : int
         How many began so far.
+    asked : int
+        The paragraph of the first question, or -1.
     """
 
     issuer: str | None
@@ -42,6 +44,7 @@ class Transcript:
     respondent: Voice | None = None
     labelled: bool = False
     n_turns: int = 0
+    asked: int = -1
 
     @property
     def running(self) -> bool:
@@ -77,10 +80,13 @@ class Transcript:
         label = r.text[span[0] : span[1]]
         if asks:
             voice: Voice | None = Voice(OTHER, label, span)
+            self.asked = self.asked if self.asked >= 0 else paragraph
         elif self.issuer is not None:
             voice = Voice(self.issuer, label, span)
         else:
             voice = self.respondent or last
+            if voice is None and self.asked >= 0:
+                voice = Voice(OTHER, label, span)
         if voice is None:
             return None
         self.give(paragraph, voice)

@@ -121,8 +121,9 @@ def _unknown_source(r: Reading, first: int, at: int) -> Mention | None:
     ``at`` is where the phrase begins that names it: at the head of a sentence a comma ends it.
     """
     last = phrase_end(r, first)
-    closed = at == 0 and last < len(r.words) and r.gaps[last].strip() == ","
-    if closed and 0 < last - first <= MAX_UNKNOWN and _is_plain(r, first, last):
+    joined = at == 0 and first < last < len(r.words) and r.gaps[first] == " "
+    closed = joined and r.gaps[last].strip() == ","
+    if closed and last - first <= MAX_UNKNOWN and _is_plain(r, first, last):
         return read_phrase(r, first, last)
     linked = r.in_group(first, "indefinite") and r.in_group(first + 2, "link")
     if not linked or last - first < 4 or any(k in r.verbs for k in range(first, last)):

@@ -92,7 +92,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             named = d.allied or d.issuer == d.alliance
             return voice_of(r, m, (d.alliance if named else None) or OTHER, m.type)
         # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
-        body = d.find_body(r, m) if m.role in {"body", "person"} else None
+        body = d.find_body(r, m) if m.role in {"body", "person", "source"} else None
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
         office = _office(d, m)

@@ -17,6 +17,7 @@ from itertools import islice
 from .document import Span
 from .expression import find_phrases
 from .lexicon import LETTERS_RE, Entry
+from .predicate import is_predicate, take_in
 from .record import dataclass
 from .word import PhraseTable, VerbForm, Word
 
@@ -180,6 +181,9 @@ class Reader:
             if i < j and nominal is not None and i + nominal[1] >= j and named:
                 # A name in quotation marks is no quotation: «Большая семёрка».
                 r.quoted[i:j] = [False] * (j - i)
+            elif is_predicate(r, i, j):
+                # Nor is the verb of the sentence: Le Kremlin « regrette » la décision.
+                take_in(r, i, j)
         return r
 
     def _look_up(self, r: Reading, lo: int, hi: int) -> None:

@@ -66,6 +66,12 @@ def find_subject(
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
     touching = left is not None and touches(r, left, verb.start)
+    before = verb.start - 1
+    if r.in_group(before, "object_pronoun") and r.gaps[verb.start] == " ":
+        if right is not None and not touching:
+            return right, True  # "Песков выступил, ему возразил Сибига"
+        if r.in_group(before, "possessive") and all(m.last != before for m in mentions):
+            return None  # "люди, які пережили війну, я їх привітав"
     told = right is None or (right.kind != "named" and not right.surname)
     if verb.behind and left is not None and told and follows_name(r, verb.start):
         return left, False  # "The minister in the weekly «Time» confirmed these reports"

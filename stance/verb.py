@@ -202,6 +202,8 @@ def _is_noun(r: Reading, start: int) -> bool:
         return False
     if k in r.nominals and r.nominals[k][0].kind == "pronoun":
         return False  # "тот пообещал"
+    if "object_pronoun" in group:
+        return False  # "его поддержал"
     if "determiner" in group and "clitic" not in group:
         return True
     return "preposition" in group or "possessive" in group

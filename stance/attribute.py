@@ -13,12 +13,13 @@ from bisect import bisect_left
 from itertools import islice, takewhile
 
 from .clause import find_comment, find_second_clause
+from .colon import opens_turn
 from .cue import Cue
 from .discourse import Discourse, may_introduce
 from .document import Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .guest import Lead, find_guest, find_invitation
-from .headline import find_turn, opens_turn
+from .headline import find_turn
 from .implied import find_implied, may_imply
 from .interview import Turns
 from .layout import ANSWER, QUESTION

@@ -6,8 +6,9 @@ Knows "Kremlin: ...", "..., — Zelensky", "... (presidency)", and what a colon 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from .beside import skip_name
+from .colon import PLACES, colon_follows, is_headline, leads_to_colon, opens_turn
 from .cue import Cue
 from .gazetteer import OTHER
 from .mention import Mention
@@ -19,15 +20,13 @@ HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s*
 HEADLINE_QUOTE_RE = re.compile(r"[»”\"'’]\s?:\s\Z")
 HEADLINE_MARKS = frozenset(":：–—-")
 BRACKETS = ("» (", '" (', "” (")
-# Flags and other symbols may stand before the colon of a post.
-COLON_RE = re.compile(r"[^\w,;.!?()«»“”\"]*[:：]\s")
-TOPIC_END_RE = re.compile(r"[,;.!?]")
-DASH_RE = re.compile(r"\s[–—-]\s")
 BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
-# Between "X on" and the colon of a headline.
-MAX_TOPIC = 10
 # What a colon introduces is the speech of a body from so many quoted tokens on.
 MIN_QUOTED = 3
+# "Photo from the archive: ...": before which token the mark stands.
+MAX_CREDIT = 5
+# "MOSCOW, 28 Nov 2025 - RIA": where the agency of a dateline begins at the latest.
+MAX_DATELINE = 6
 
 
 def may_head(r: Reading) -> bool:
@@ -40,17 +39,17 @@ def may_head(r: Reading) -> bool:
 
 def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """Return the source of "Kremlin: ...", "..., — Zelensky" and "“...” (a senator)"."""
-    if not may_head(r):
+    if not may_head(r) or _is_credit(r):
         return []
     n = len(r.words)
     cues = []
-    for mention in mentions:
+    for mention in _join_titles(r, mentions):
         first, last = mention.first, mention.last
         while first > 0 and r.gaps[first] == " " and "portfolio" in r.groups[first - 1]:
             first -= 1  # "regional governor"
         # A time of day may stand before: "10:20 GMT. Kremlin: ...".
         opens = first < 2 or all(_is_time(r, k) for k in range(first - 1))
-        if first == 1 and last < n and r.in_group(0, "position") and _colon_follows(r, last - 1):
+        if first == 1 and last < n and r.in_group(0, "position") and colon_follows(r, last - 1):
             # "Kyiv's position is unchanged: ..."
             cues.append(Cue("headline-colon", 0, 1, mention, 2))
         if mention.type == "country" and not mention.role:
@@ -60,39 +59,92 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         # "Comment: Ukraine must not be forgotten": a rubric is nobody.
         rubric = mention.actor is None and r.in_group(last - 1, "genre")
         headed = last < n and opens and not rubric and _opens_headline(r, mention, first)
-        if headed and _leads_to_colon(r, last, mentions):
+        if headed and leads_to_colon(r, mention, mentions):
             cues.append(Cue("headline-colon", first, last, mention, 2))
-        if mention.kind == "pronoun" or mention.oblique:
+        if mention.kind == "pronoun" or mention.oblique or r.in_group(first - 1, "credit"):
             continue
         gap = r.gaps[first]
         if BRACKET_RE.search(gap) and r.text[r.ends[-1] : r.ends[-1] + 1] == ")":
             cues.append(Cue("headline-dash", first, last, _owned(mention, mentions), 1))
             break
-        if any(word.lower.isdigit() for word in r.words[:first]) and 0 in r.nominals and last == n:
-            continue  # "МОСКВА, 28 ноя - РИА Новости.": a dateline.
-        if gap in {"", " "} or not (last == n or "preposition" in r.groups[last]):
+        if _is_dateline(r, first, last) or (mention.actor is None and _is_count(r, mention)):
+            continue
+        dashed = HEADLINE_DASH_RE.search(gap) is not None
+        ends = last == n or ("preposition" in r.groups[last] and ":" not in r.gaps[last])
+        if gap in {"", " "} or not (ends or (dashed and _is_followed_by_bracket(r, last))):
             continue
         if (
-            HEADLINE_DASH_RE.search(gap)
+            dashed
             or (":" in gap and last == n)
             or HEADLINE_QUOTE_RE.search(gap)
             or (last == n and "(" in gap and _is_enclosed(r, mentions, mention))
         ):
             cues.append(Cue("headline-dash", first, last, mention, 1))
-    return cues
+    return cues + _find_credited(r, mentions)
 
 
-def opens_turn(r: Reading, at: int) -> bool:
-    """Tell whether a colon before a token, or behind an aside there, begins a turn to speak."""
-    k = skip_name(r, at)
-    if k < len(r.words) and r.gaps[k].strip() == "(":
-        k = next((k for k in range(k, len(r.words)) if ")" in r.gaps[k]), k)
-    return (
-        k < len(r.words)
-        and r.gaps[k].strip(' )»”"') == ":"
-        and r.words[k].capital
-        and not r.quoted[k]
-    )
+def _find_credited(r: Reading, mentions: list[Mention]) -> list[Cue]:
+    """Return whom brackets call the source: "The losses (source: defence ministry): ..."."""
+    for m in mentions:
+        k = m.first - 1
+        label = r.nominals.get(k)
+        if label is None or label[0].value != "source" or ":" not in r.gaps[m.first]:
+            continue
+        closed = ")" in r.gaps[m.last] if m.last < len(r.words) else _ends_in_bracket(r)
+        if r.gaps[k].strip() == "(" and closed:
+            return [Cue("source-phrase", k, m.first, m, 0)]
+    return []
+
+
+def find_outer(r: Reading, mentions: list[Mention], cues: Sequence[Cue]) -> list[Cue]:
+    """Return who is quoted outright around the reporting clauses of a headline.
+
+    "Peskov: Kyiv has refused", "Putin agreed to a truce — Trump", "G7 agrees on a cap (minister)".
+    """
+    if not mentions or not may_head(r) or _is_credit(r):
+        return []
+    outer = []
+    head = _join_titles(r, mentions[:2])[:1]
+    at = head[0].last
+    # "Macron in Kyiv: Moscow protests" tells two things; "Peskov on Kyiv: ..." what Peskov says.
+    apart = r.in_group(at, "preposition") and r.gaps[at] == " "
+    topical = r.in_group(at, "about") and PLACES.isdisjoint(r.groups[at])
+    if at < len(r.words) and (topical or not apart):
+        first = [cue for cue in find_headlines(r, head) if cue.rule == "headline-colon"]
+        known = first and head[0].kind in {"named", "role"} and head[0].type != "capital"
+        if known and first[0].last <= min(cue.first for cue in cues):
+            outer.append(replace(first[0], rank=1))
+    outer += _find_credited(r, mentions)
+    behind = _find_behind(r, mentions)
+    if behind is not None:
+        outer.append(Cue("headline-dash", behind.first, behind.last, behind, 1))
+    return outer
+
+
+def _find_behind(r: Reading, mentions: list[Mention]) -> Mention | None:
+    """Return whom a headline names behind its last dash, or in brackets, for what it tells."""
+    for at in range(len(mentions) - 1, max(-1, len(mentions) - 3), -1):
+        m = mentions[at]
+        gap = r.gaps[m.first]
+        unnamed = m.role == "document" and m.actor is None
+        if gap == " " or m.oblique or m.kind == "pronoun" or unnamed or r.quoted[m.first - 1]:
+            continue
+        if m.type == "country" and not m.role:
+            continue
+        before = mentions[at - 1] if at > 0 and mentions[at - 1].last == m.first else None
+        if before is not None and before.role == "person" and not before.surname:
+            continue  # "Kyiv names a new envoy – Bondar": who that is.
+        if HEADLINE_DASH_RE.search(gap):
+            # A comma before the dash says that a clause is over, and so whose it is.
+            ended = m.last == len(r.words) or _is_followed_by_bracket(r, m.last)
+            if ended and ("," in gap or is_headline(r)):
+                return m
+        elif "(" in gap and m.last == len(r.words) and is_headline(r):
+            # "... (AFP)" only says who sent it.
+            known = m.role != "" or m.surname != "" or m.actor != OTHER
+            if known and _is_enclosed(r, mentions, m):
+                return m
+    return None
 
 
 def find_turn(r: Reading, mentions: list[Mention]) -> Cue | None:
@@ -101,6 +153,66 @@ def find_turn(r: Reading, mentions: list[Mention]) -> Cue | None:
         if cue.rule == "headline-colon" and opens_turn(r, cue.last):
             return cue
     return None
+
+
+def _join_titles(r: Reading, mentions: list[Mention]) -> list[Mention]:
+    """Return mentions, an office at the head of a line as one with the rank and name behind it.
+
+    "Chief of Staff of Russia General Ivan Bondar: ..." is one source.
+    """
+    if len(mentions) < 2:
+        return mentions
+    office, name = mentions[:2]
+    joined = (
+        office.role == name.role == "person"
+        and not (office.surname or office.oblique or name.oblique)
+        and name.surname != ""
+        and office.last == name.first
+        and r.gaps[name.first].strip() in {"", ","}
+        and office.number == name.number
+    )
+    if not joined:
+        return mentions
+    if office.actor is None:
+        whole = replace(name, first=office.first)
+    else:
+        whole = replace(office, last=name.last, surname=name.surname)
+    return [whole, *mentions[2:]]
+
+
+def _is_credit(r: Reading) -> bool:
+    """Tell whether a line only says whose a picture is: "Photo: Kremlin press service"."""
+    if not r.in_group(0, "credit"):
+        return False
+    k = next((k for k in range(1, min(MAX_CREDIT, len(r.words))) if r.gaps[k] != " "), 0)
+    return k > 0 and r.gaps[k].strip()[:1] in HEADLINE_MARKS
+
+
+def _is_dateline(r: Reading, first: int, last: int) -> bool:
+    """Tell whether what ends before a token is a place and a day: "MOSCOW, 28 Nov - RIA"."""
+    if first > MAX_DATELINE or last < len(r.words) or 0 not in r.nominals:
+        return False
+    k = r.nominals[0][1]
+    dated = any(word.lower.isdigit() for word in r.words[k:first])
+    days = all(r.words[j].lower.isdigit() or "month" in r.groups[j] for j in range(k, first))
+    return dated and (r.gaps[k].strip() != "" or days)
+
+
+def _ends_in_bracket(r: Reading) -> bool:
+    return r.text.startswith(")", r.ends[-1])
+
+
+def _is_count(r: Reading, m: Mention) -> bool:
+    """Tell whether a body of nobody counts something: "Russia lost 40 tanks – General Staff"."""
+    counted = any(word.lower.isdigit() for word in r.words[: m.first])
+    return m.role == "body" and counted and 0 in r.nominals and "(" not in r.gaps[m.first]
+
+
+def _is_followed_by_bracket(r: Reading, at: int) -> bool:
+    """Tell whether brackets, and nothing else, stand between a token and the end: "(TASS)"."""
+    if at >= len(r.words) or r.gaps[at].strip() != "(" or not _ends_in_bracket(r):
+        return False
+    return not any(")" in r.gaps[k] for k in range(at + 1, len(r.words)))
 
 
 def _is_from(r: Reading, mention: Mention) -> bool:
@@ -141,44 +253,16 @@ def _is_enclosed(r: Reading, mentions: list[Mention], mention: Mention) -> bool:
     return not named and (quoted or not r.text.startswith(").", end))
 
 
-def _leads_to_colon(r: Reading, at: int, mentions: list[Mention]) -> bool:
-    """Tell whether a colon stands before a token, or ends the aside or topic that begins there."""
-    at = skip_name(r, at)
-    gap = r.gaps[at]
-    if gap != " " and COLON_RE.match(gap.lstrip('»”"')):
-        return True
-    group = r.groups[at]
-    if gap.isspace() and "about" in group:
-        return _colon_follows(r, at)
-    if gap.strip() == "(":
-        return any(")" in r.gaps[k] and ":" in r.gaps[k] for k in range(at + 1, len(r.words)))
-    if DASH_RE.fullmatch(gap):
-        outlet = next((m for m in mentions if m.first == at and m.type == "institution"), None)
-        if outlet is not None and outlet.actor == OTHER:
-            # "A diplomat — Reuters: ...": whom he told.
-            return outlet.last < len(r.words) and COLON_RE.match(r.gaps[outlet.last]) is not None
-        return not group.isdisjoint(("about", "preposition")) and _colon_follows(r, at)
-    return False
-
-
-def _colon_follows(r: Reading, at: int) -> bool:
-    """Tell whether a topic ends in a colon: "Kyiv on the strike: ..."."""
-    for k in range(at, min(at + MAX_TOPIC, len(r.words) - 1)):
-        if COLON_RE.match(r.gaps[k + 1]):
-            return True
-        if TOPIC_END_RE.search(r.gaps[k + 1]):
-            return False
-    return False
-
-
 def find_introduced(r: Reading, mentions: list[Mention]) -> list[Cue]:
     """Return the subject of "The minister shrugged: “...”", whatever its verb is."""
     n = len(r.words)
     colon = next((k for k in range(1, n) if r.quoted[k] and not r.quoted[k - 1]), n)
     if colon == n or ":" not in r.gaps[colon] or not all(r.quoted[colon:]):
         return []
+    # "Его перебил Рютте: «...»": behind "him", whom a verb of any kind concerns, only its subject.
+    opened = 2 if r.in_group(0, "object_pronoun") else 0
     for mention in mentions:
-        before = range(mention.first)
+        before = range(opened, mention.first)
         if mention.last > colon or any(
             not (r.groups[k] or r.words[k].lower.isdigit()) for k in before
         ):

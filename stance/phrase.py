@@ -22,6 +22,9 @@ ADJECTIVES = ORIGINS | {"occupier"}
 # What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
+# Groups of names, which make no function word of them.
+NAME_GROUPS = frozenset({"undeclined"})
+
 # A token and what the data know of it; None for a name that they do not hold.
 Part = tuple[int, "Entry | None"]
 
@@ -78,7 +81,9 @@ def grow_phrase(
 
 def is_unknown_name(r: Reading, i: int) -> bool:
     """Tell whether token i looks like a proper name that the data do not hold."""
-    if not r.words[i].nameable or i in r.nominals or r.groups[i] or i in r.sources or i in r.verbs:
+    if not r.words[i].nameable or i in r.nominals or i in r.sources or i in r.verbs:
+        return False
+    if not r.groups[i] <= NAME_GROUPS:
         return False
     if i == 0 or r.text[r.starts[i] - 2 : r.starts[i]].strip() in {".", ":", "»", "”", '"', "«"}:
         # The first word of a sentence carries a capital anyway.
@@ -87,7 +92,7 @@ def is_unknown_name(r: Reading, i: int) -> bool:
             k < len(r.words)
             and r.gaps[k].strip() in {"", "-"}
             and (
-                (r.words[k].capital and not r.groups[k])
+                (r.words[k].capital and r.groups[k] <= NAME_GROUPS)
                 or k in r.verbs
                 or "auxiliary" in r.groups[k]
             )

@@ -12,11 +12,10 @@ import re
 from .beside import phrase_end, right_of, skip_adverbs, touches
 from .cue import Cue
 from .gazetteer import OTHER
-from .headline import find_headlines, find_introduced, is_housed, may_head
+from .headline import find_headlines, find_introduced, find_outer, is_housed, may_head
 from .lexicon import ORIGINS
 from .mention import Mention, read_phrase
 from .reading import Reading
-from .record import replace
 from .subject import find_subject
 from .verb import AGENT_REACH, VerbGroup
 
@@ -55,12 +54,8 @@ def find_cues(
         cues += _verbs(r, mentions, verbs, options)
     if not cues or (cues[0].rule == "gerund" and all(cue.rule == "gerund" for cue in cues)):
         cues += find_headlines(r, mentions) or find_introduced(r, mentions)
-    elif mentions and mentions[0].last < len(r.words) and ":" in r.gaps[mentions[0].last]:
-        # "Peskov: Kyiv has refused": who is quoted outright is further out.
-        first = [cue for cue in find_headlines(r, mentions[:1]) if cue.rule == "headline-colon"]
-        known = first and mentions[0].kind in {"named", "role"} and mentions[0].type != "capital"
-        if known and first[0].last <= min(cue.first for cue in cues):
-            cues.append(replace(first[0], rank=1))
+    else:
+        cues += find_outer(r, mentions, cues)
     if len(cues) > 1:
         cues.sort(key=lambda cue: (cue.rank, cue.first))
     return cues

@@ -6,8 +6,8 @@ Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
 
 from __future__ import annotations
 
+from .colon import opens_turn
 from .gazetteer import OTHER
-from .headline import opens_turn
 from .reading import Reading
 from .record import dataclass
 from .voice import Voice

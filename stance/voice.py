@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .clause import find_second_clause, find_story
+from .colon import opens_turn
 from .cue import Cue
 from .document import Span
 from .gazetteer import OTHER
-from .headline import opens_turn
 from .mention import Mention, span_of
 from .reading import Reading
 from .record import dataclass, replace
@@ -83,7 +83,9 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
         if second and min(second) < first[0].first:
             before = [pair for pair in voiced if pair[0].last <= min(second)]
             first = before[0] if before else first
-    if first[1].role == "other" or first[1].actor == OTHER:
+    # "Putin agreed to a truce — CNN": a headline's own, and not what the outlet hands on.
+    headed = first[0].rule == "headline-dash"
+    if not headed and (first[1].role == "other" or first[1].actor == OTHER):
         # "a source, citing an agency": the agency's own, whoever was called one before.
         inner = [
             (cue, voice)

@@ -15,7 +15,7 @@ from itertools import islice, takewhile
 from .clause import find_comment, find_second_clause
 from .colon import opens_turn
 from .cue import Cue
-from .discourse import Discourse, may_introduce
+from .discourse import Discourse, is_place_or_date, may_introduce
 from .document import Attribution, Span
 from .gazetteer import OTHER, Gazetteer
 from .guest import Lead, find_guest, find_invitation
@@ -33,7 +33,7 @@ from .subordination import is_spliced
 from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
-from .voice import Voice, choose_voice, speaks_inside
+from .voice import Voice, choose_voice, is_of_both, speaks_inside
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
@@ -124,7 +124,8 @@ class _Attributor:
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
-        unit = Unit(start, end, paragraph=paragraph, heading=heading, item=item)
+        alone = heading or is_place_or_date(r)
+        unit = Unit(start, end, paragraph=paragraph, heading=alone, item=item)
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
@@ -272,7 +273,7 @@ class _Attributor:
         before = self.units[-2].actor if len(self.units) > 1 else None
         for cue in cues:
             voice = resolve(self.discourse, r, cue, mentions)
-            if voice is None:
+            if voice is None or is_of_both(r, cue, voice):
                 continue
             if issuer is None or speaks_inside(
                 r, cue, voice, issuer, before, self.discourse.offices, first_person=first_person
@@ -366,6 +367,8 @@ class _Attributor:
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
         # "Об этом ... X" opens the sentence, or stands near the cue.
         near = max(0, cue.first - 4), cue.last + 2
+        if r.holds("reaction", cue.first, cue.last):
+            return False  # "Мұны Киев жоққа шығарды": who denies a claim is not who makes it.
         return (r.holds("backward", *near) or r.holds("backward", 0, 2)) and True not in r.quoted
 
     def _split(

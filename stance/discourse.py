@@ -19,6 +19,8 @@ MAX_MEMORY = 12
 SETTING_WORDS = 6
 # So many words from the place on a dateline has its date.
 DATELINE_WORDS = 6
+# What stands in a date beside numbers.
+DATES = frozenset({"month", "year"})
 # Names that own a spokesman.
 HOUSES = frozenset({"capital", "country", "institution"})
 
@@ -205,6 +207,23 @@ def _is_dateline(r: Reading) -> bool:
         return True
     marked = len(r.words) > 1 and r.gaps[1].lstrip()[:1] in {",", "("}
     return marked and any(word.lower.isdigit() for word in r.words[1:DATELINE_WORDS])
+
+
+def is_place_or_date(r: Reading) -> bool:
+    """Tell whether a sentence is a part of a dateline and nothing else: "АСТАНА.", "14 марта."."""
+    n, k = len(r.words), 0
+    if n > DATELINE_WORDS or r.verbs:
+        return False
+    if 0 in r.nominals:
+        entry, k = r.nominals[0]
+        if not r.text[r.starts[0] : r.ends[k - 1]].isupper():
+            return False
+        if entry.detail not in {"capital", "region"}:
+            return 1 < k == n  # "АСТАНА. KAZINFORM."
+    named = k > 0 or any(not group.isdisjoint(DATES) for group in r.groups)
+    return named and all(
+        r.words[i].lower.isdigit() or not r.groups[i].isdisjoint(DATES) for i in range(k, n)
+    )
 
 
 def may_introduce(r: Reading, *, guests: bool) -> bool:

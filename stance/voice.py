@@ -11,7 +11,7 @@ from .clause import find_second_clause, find_story
 from .colon import opens_turn
 from .cue import Cue
 from .document import Span
-from .gazetteer import OTHER
+from .gazetteer import ALLIANCES, OTHER
 from .mention import Mention, span_of
 from .reading import Reading
 from .record import dataclass, replace
@@ -155,6 +155,15 @@ def speaks_inside(
         figures = cue.rule == "source-phrase" and m.kind == "named"
         return asked or figures or (bool(guest) and cue.rule in CLAUSES)
     return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
+
+
+def is_of_both(r: Reading, cue: Cue, voice: Voice) -> bool:
+    """Tell whether two parties agree, of whom the voice is one: "Стороны договорились"."""
+    m = cue.mention
+    if m.number != "p" or m.actor is not None or not r.holds("mutual", cue.first, cue.last):
+        return False
+    heard = voice.number == "p" and voice.span != span_of(r, m)
+    return m.kind != "name" and not heard and voice.actor not in ALLIANCES
 
 
 def find_told(r: Reading, m: Mention) -> str | None:

@@ -57,6 +57,11 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
         return k
     if spliced and r.in_group(k - 1, "splice"):
         return k - 1  # "Kyiv rules out a swap as Kremlin calls talks premature"
+    opened = k
+    while opened > 0 and r.gaps[opened] == " " and r.groups[opened - 1]:
+        opened -= 1
+    if "," in r.gaps[opened] and r.in_group(opened - 1, "opposing"):
+        return opened  # "Киев көмек сұраса, | Берлин бас тартты": while the one asks, the other ...
     if "," in r.gaps[k] and r.in_group(k + 1, "contrast") and not r.quoted[k]:
         return k  # "..., Москва же советует"
     if r.in_group(k - 1, "contrast") and "," in r.gaps[k - 1]:

@@ -248,9 +248,9 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
         ):
             break
         gap = r.gaps[first]
-        # «экс-министр», "ex-ministre"
-        joined = gap.strip() in {"", "’", "'", "."} or ("former" in group and gap == "-")
-        if gap != " " and not joined:
+        # «экс-министр», "ex-ministre", "АҚШ-тағы елшісі"
+        hyphen = gap == "-" and (head_last or "former" in group)
+        if gap != " " and gap.strip() not in {"", "’", "'", "."} and not hyphen:
             break
         first = k
     return first

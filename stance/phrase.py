@@ -19,6 +19,8 @@ MAX_MODIFIERS = 4
 # What may stand between the beginning of a mention and its head.
 PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "honorific", "same"})
 ADJECTIVES = ORIGINS | {"occupier"}
+# "Ресей | Мемлекеттік думасының"
+OWN_INSTITUTION = ("country", "institution")
 # What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
@@ -65,9 +67,11 @@ def grow_phrase(
         may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
         if not may_go_on and nominal is not None:
             may_go_on = nominal[0].detail == "demonym"
+        if not may_go_on and endings:
+            may_go_on = "adjective" in groups[j]
         if may_go_on and _joined(r, j):
             step = _next_part(r, j, parts, genitive, endings)
-            if step is None and groups[j]:
+            if step is None and groups[j] and not endings:
                 last = _title_end(r, j)
         if step is None and genitive:
             step = _find_full_name(r, j, parts)
@@ -152,11 +156,13 @@ def _next_part(
         elif "portfolio" in group:
             portfolio = True
         elif "possessive" not in group:
-            if genitive or endings or (group and "adjective" not in group):
+            if genitive or (group and "adjective" not in group):
+                break
+            if endings and not (group and is_oblique(r, parts, endings)):
+                break  # Of an owner alone: "Украинаның | бұрынғы сыртқы істер министрі".
+            if not endings and not _may_modify(r, j, parts):
                 break
             if r.words[k].capital or k in r.verbs:
-                break
-            if not _may_modify(r, j, parts):
                 break
             words += 1
         k += 1
@@ -180,8 +186,12 @@ def _next_part(
         return None
     last = parts[-1][1]
     # "министрлігі баспасөз қызметінің": a role in the genitive of a possession takes the noun
-    # before it, whatever its case.
-    owner = last is not None and last.kind == "role" and "possessor" in r.groups[k]
+    # before it, whatever its case, and so does an institution the name of its country.
+    owner = (
+        last is not None
+        and "possessor" in r.groups[k]
+        and (last.kind == "role" or (last.detail, target.detail) == OWN_INSTITUTION)
+    )
     if endings and not owner and _has_ended(r, parts, target, endings):
         return None
     if last is not None and last.kind == "name" and "unowned" in r.groups[k]:
@@ -189,6 +199,8 @@ def _next_part(
         return None
     if genitive and last is not None and last.kind == "name" and target.value == "document":
         return None  # «В МИД Украины | заявление Путина назвали ...»
+    if last is not None and last.nominative and "bare" in r.groups[k] and _is_headed(last):
+        return None  # "Франция президенті | әскер жіберетінін айтты": an object too.
     adjective = target.detail in ADJECTIVES
     after_adjective = last is not None and last.detail in ADJECTIVES
     qualifies = has_role and (genitive or portfolio or (last is not None and last.kind == "role"))
@@ -295,6 +307,11 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     return head is not None and head.kind in {"role", "name"} and not head.nominative
 
 
+def _is_headed(last: Entry) -> bool:
+    """Tell whether a part is a title or a body, and no name that only qualifies another part."""
+    return last.kind == "role" or last.detail == "institution"
+
+
 def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str, ...]) -> bool:
     """Tell whether a phrase with its head last is over ("Тоқаев | Ресей президентіне")."""
     last = parts[-1][1]
@@ -310,6 +327,9 @@ def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str,
         return True
     if target.kind == "name":
         adjective = target.detail in ADJECTIVES
+        if last.detail == "country" and target.detail == "institution" and not oblique:
+            # "Ресей | Мемлекеттік думасы": its own.
+            return target.value != last.value or not target.nominative
         return not (last.kind == "name" and oblique and (adjective or not target.nominative))
     return last.kind == target.kind == "role" and last.nominative and not target.nominative
 

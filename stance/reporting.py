@@ -17,6 +17,7 @@ from .lexicon import ORIGINS
 from .mention import Mention, read_phrase
 from .reading import Reading
 from .subject import find_subject
+from .subordination import find_opposed
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
@@ -176,9 +177,13 @@ def _verb_cue(
     if found is None:
         return None
     subject, behind = found
+    if r.in_group(end - 1, "opposing") and find_opposed(r, mentions) != end:
+        return None  # "if Kyiv asks"
     asked = r.in_group(end, "whether") and r.in_group(end, "clitic")
+    asked = asked or r.in_group(start - 1, "interrogative")
     if asked or r.in_group(min(subject.first, start) - 1, "whether"):
-        # "Asked whether Moscow would respond", «ответит ли Киев»: a question, and no report.
+        # "Asked whether Moscow would respond", «ответит ли Киев», "Кремль не дейді": a question,
+        # and no report.
         return None
     if verb.forms == {"plural"} and not (
         subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped

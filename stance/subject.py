@@ -24,6 +24,7 @@ from .inversion import find_inverted, find_inverted_pronoun
 from .mention import Mention, read_phrase
 from .place import find_leading_place, find_place, find_stated_place, is_place
 from .reading import Reading
+from .subordination import find_opposed
 from .verb import VerbGroup
 
 # "MOSCOW, AFP - Russia said": the agency is no subject.
@@ -172,11 +173,14 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
             if first < last and PUNCTUATION_RE.search(r.gap(first - 1, first)):
                 break
             first -= 1
+        first = min(last, skip_adverbs(r, first))
     else:
         return None
     determined = first < last and (
         r.in_group(first, "determiner") or r.in_group(first, "indefinite")
     )
+    while determined and first < last and r.in_group(first, "backward"):
+        first += 1  # "Бұл ақпаратты | тәуелсіз көздер растаған жоқ"
     if not determined or last - first < 2 or "preposition" in r.groups[first + 1]:
         return None
     return read_phrase(r, first, last)
@@ -218,17 +222,21 @@ def _subject(
             r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative")
         )
         if told and touches(r, mention, start):
-            if "locative" in r.groups[mention.first] and _heads(mentions, mention):
+            where = r.holds("locative", mention.first, mention.last)
+            if where and _heads(mentions, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
                 continue
             bare = predicates and mention.kind == "role" and mention.last == start
             if bare and "clitic" in r.groups[start] and _is_second(mentions, mention):
                 continue
             return _outside_relative(r, mentions, mention, verb)
-    before = [m for m in mentions if m.last <= start]
+    before = [m for m in mentions if m.last <= start and not _is_possessor(r, m)]
     if not before:
         return None
     clause = find_clause(r, start)
+    opposed = find_opposed(r, mentions) if predicates else None
+    if opposed is not None and opposed <= start:
+        clause = max(clause, opposed)
     for mention in before:
         if mention.first >= clause and not mention.oblique and not _is_byline(r, mention):
             return mention
@@ -236,6 +244,11 @@ def _subject(
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _is_possessor(r: Reading, mention: Mention) -> bool:
+    """Tell whether a pronoun only says whose the next noun is: "Оның әріптесі қолдады"."""
+    return mention.kind == "pronoun" and r.in_group(mention.first, "owner")
 
 
 def _is_byline(r: Reading, mention: Mention) -> bool:

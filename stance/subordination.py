@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .clause import CLOSING
 from .cue import Cue
+from .mention import Mention
 from .reading import Reading
 
 # What makes one of two clauses a part of the other.
@@ -71,6 +72,22 @@ def find_behind_relative(r: Reading, cues: Sequence[Cue]) -> int | None:
         headed = m.last == k and (relative or r.in_group(k, "complementizer"))
         if headed or (relative and first.last <= m.first and closed and "," in r.gaps[m.first]):
             return i
+    return None
+
+
+def find_opposed(r: Reading, mentions: Sequence[Mention]) -> int | None:
+    """Return the token at which a sentence turns from one to another, or None.
+
+    "Киев көмек сұраса, | Берлин бас тартты" means "while the one asks, the other ...": each has one
+    subject. With two before the comma, "if" is meant: "Рютте Киев сұраса, альянс беретінін айтты".
+    """
+    for k in range(1, len(r.words)):
+        if "opposing" not in r.groups[k - 1] or "," not in r.gaps[k] or r.quoted[k - 1]:
+            continue
+        before = [m for m in mentions if m.last < k and not m.oblique]
+        behind = next((m for m in mentions if m.first >= k), None)
+        if len(before) == 1 and behind is not None and not behind.oblique:
+            return k if all(r.groups[k : behind.first]) else None
     return None
 
 

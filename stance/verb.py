@@ -20,6 +20,8 @@ VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 VERB_WORDS = VERB_COMPANIONS | {"auxiliary", "modal", "passive"}
 # The agent of a passive stands within this many tokens behind it.
 AGENT_REACH = 6
+# A source between a verb and what it reports has at most so many words.
+MAX_SOURCE = 12
 
 
 @dataclass(slots=True)
@@ -121,7 +123,9 @@ def _read_verb(
     reports = value == "say" or _introduces(r, end)
     if complements and not reports and start > 0:
         # "дайын екенін жазды": wrote that they are ready.
-        reports = r.words[start - 1].lower.endswith(complements)
+        reports = r.words[start - 1].lower.endswith(complements) or (
+            form.entry.value == "weak" and _closes(r, end) and _tells(r, start, at, complements)
+        )
     plural, behind = "plural" in forms, inverted and start > 0
     if value == "weak" and not (behind or reports or (plural and "locative" in options)):
         return None
@@ -136,6 +140,26 @@ def _introduces(r: Reading, at: int) -> bool:
         or True in r.quoted[at:end]
         or ":" in "".join(r.gaps[at:end])
     )
+
+
+def _tells(r: Reading, start: int, at: int, complements: tuple[str, ...]) -> bool:
+    """Tell whether only a source parts a verb from what it reports: "бұл туралы Axios | жазды"."""
+    if r.holds("about", start, at):
+        return True  # "Axios бұл туралы жазды"
+    for k in range(start - 1, max(start - MAX_SOURCE, 0) - 1, -1):
+        if "about" in r.groups[k] or r.words[k].lower.endswith(complements):
+            return k < start - 1
+        known = k in r.nominals or r.words[k].capital or r.groups[k]
+        if not known or r.gaps[k + 1] != " ":
+            return False
+    return False
+
+
+def _closes(r: Reading, end: int) -> bool:
+    """Tell whether nothing but an auxiliary follows a verb in its clause."""
+    while r.in_group(end, "auxiliary"):
+        end += 1
+    return end >= len(r.words) or r.gaps[end] != " "
 
 
 def _verb_group(r: Reading, i: int) -> tuple[int, bool, bool]:

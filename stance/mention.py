@@ -231,6 +231,7 @@ def _type(parts: list[Part], head: Entry | None) -> str:
 def _first_token(r: Reading, i: int, head_last: bool) -> int:
     """Return where a mention begins: at its determiner or adjectives, or at its head."""
     groups = r.groups
+    titled = head_last and i in r.nominals and r.nominals[i][0].kind == "role"
     first = i
     while first > 0:
         k = first - 1
@@ -244,7 +245,7 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             break  # "a decision that Zelensky called predictable", and not "that ministry".
         if PRE_HEAD.isdisjoint(group) and not (
             # "Спорт министрі": with the head last, the rest of a title stands before it.
-            head_last and "portfolio" in group and k not in r.nominals
+            titled and "portfolio" in group and k not in r.nominals
         ):
             break
         gap = r.gaps[first]

@@ -325,6 +325,10 @@ def _has_ended(r: Reading, parts: list[Part], target: Entry, endings: tuple[str,
     if target.kind == "person" and last.kind == "name":
         # "Кремль | Тоқаевтың ұсынысын қолдады"
         return True
+    if target.kind == "person" and last.value == "other" and len(parts) > 1:
+        owner = parts[-2][1]
+        if owner is not None and owner.detail == "institution" and not target.nominative:
+            return True  # "ТАСС агенттігі | Песковқа сілтеме жасап"
     if target.kind == "name":
         adjective = target.detail in ADJECTIVES
         if last.detail == "country" and target.detail == "institution" and not oblique:

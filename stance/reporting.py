@@ -21,6 +21,7 @@ from .subordination import find_opposed
 from .verb import AGENT_REACH, VerbGroup
 
 CLOSED_RE = re.compile(r"[»”\"›,]\s*[–—-]?\s*\Z")
+DASH_RE = re.compile(r"[–—-]\s*\Z")
 # Between a source and the words that cite it: "Захарова брифингте айтқандай".
 CITED = frozenset({"adverb", "clitic"})
 # Between evidence and whose it is: "provided by".
@@ -191,6 +192,10 @@ def _verb_cue(
         return None
     if verb.value == "weak" and not (verb.behind or verb.reports or is_housed(r, subject)):
         return None
+    if r.in_group(verb.at, "clitic") and end - verb.at == 1:
+        # "«...», – деген Бах" says so, and "«Азов» деген бригада" is called so.
+        follows = behind and subject.first == end and DASH_RE.search(r.gaps[start])
+        return Cue("inverted-clause", start, end, subject, 1) if follows else None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
     trailing = (

@@ -230,7 +230,8 @@ def _subject(
             if bare and "clitic" in r.groups[start] and _is_second(mentions, mention):
                 continue
             return _outside_relative(r, mentions, mention, verb)
-    before = [m for m in mentions if m.last <= start and not _is_possessor(r, m)]
+    before = [m for m in mentions if m.last <= start]
+    before = [m for m in before if not (_is_possessor(r, m) or _is_venue(r, m, before))]
     if not before:
         return None
     clause = find_clause(r, start)
@@ -249,6 +250,15 @@ def _subject(
 def _is_possessor(r: Reading, mention: Mention) -> bool:
     """Tell whether a pronoun only says whose the next noun is: "Оның әріптесі қолдады"."""
     return mention.kind == "pronoun" and r.in_group(mention.first, "owner")
+
+
+def _is_venue(r: Reading, mention: Mention, mentions: list[Mention]) -> bool:
+    """Tell whether a mention only says where the next one speaks: "НАТО саммитінде | Зеленский"."""
+    k = mention.last
+    if not r.in_group(k, "venue") or mention.surname or mention.role == "person":
+        return False
+    behind = next((m for m in mentions if m.first > k), None)
+    return behind is not None and not behind.oblique and all(r.groups[k : behind.first])
 
 
 def _is_byline(r: Reading, mention: Mention) -> bool:

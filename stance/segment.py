@@ -25,7 +25,8 @@ LONG_QUOTATION = 600
 END_RE = re.compile(
     r"""
     ( [.!?…。]+ )             # the sentence-final mark or marks
-    ( [»›“”‟"'’)\]〞＂]* )    # what closes with it
+    ( (?:[ \u00a0\u202f]»(?=\s))?    # what closes with it, with or without a blank: "Non. »"
+      [»›“”‟"'’)\]〞＂]* )
     ( \s* )
     """,
     re.VERBOSE,
@@ -227,6 +228,8 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
         return False
     if EDITOR_RE.match(text, found.end()):
         return False  # "He (the speaker. — Ed.) refused."
+    if close and following in "([":
+        return False  # « ... ! » (Jeanne, de Brest)
     if close or mark != ".":
         clause = DASH_CLAUSE_RE.match(text, found.end())
         if clause is not None and text[clause.end() - 1].islower():

@@ -21,6 +21,10 @@ SETTING_WORDS = 6
 DATELINE_WORDS = 6
 # What stands in a date beside numbers.
 DATES = frozenset({"month", "year"})
+# Names that say in whose country a sentence is.
+LANDS = frozenset({"country", "demonym", "region"})
+# "Russian wheat", "In the Polish town": so many words may stand before the name of a country.
+MAX_BEFORE = 2
 # Names that own a spokesman.
 HOUSES = frozenset({"capital", "country", "institution"})
 
@@ -63,6 +67,10 @@ class Discourse:
         The actor whose name opens this sentence.
     house : str or None
         That of the sentence before, if nobody spoke in it.
+    scene : str or None
+        Whose country the sentence before names, if it names no other and nobody spoke in it.
+    names_only : str or None
+        The same of this sentence.
     """
 
     issuer: str | None
@@ -81,6 +89,8 @@ class Discourse:
     told: Voice | None = None
     opening: str | None = None
     house: str | None = None
+    scene: str | None = None
+    names_only: str | None = None
 
     @property
     def last(self) -> Voice | None:
@@ -92,12 +102,14 @@ class Discourse:
         self.voices.append(voice)
         if in_writing and voice.actor not in (None, OTHER):
             self.writer = voice
-        self.opening = None
+        self.opening = self.names_only = None
         del self.voices[:-MAX_MEMORY]
 
     def visit(self, r: Reading) -> None:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
+        self.scene = self.names_only
+        self.names_only = find_only_named(r)
         self.topic = None
         if self.base is None and 0 in r.nominals and _is_dateline(r):
             self.base = r.nominals[0][0].value
@@ -197,6 +209,23 @@ class Discourse:
                     if voice.holds(entry[0].detail) and voice.actor is not None:
                         return voice
         return None
+
+
+def find_only_named(r: Reading) -> str | None:
+    """Return the actor of the only country that a sentence names, outside quotations, else None.
+
+    A capital counts where it opens the sentence: elsewhere it may be no more than a place.
+    """
+    named: set[str | None] = set()
+    first = next((k for k, (entry, _) in r.nominals.items() if entry.kind == "name"), 0)
+    if first > MAX_BEFORE or (0 in r.nominals and _is_dateline(r)):
+        return None
+    for k, (entry, _) in r.nominals.items():
+        if entry.kind == "name" and not r.quoted[k]:
+            own = entry.detail == "capital" or entry.value != OTHER
+            land = entry.detail in LANDS or (k == 0 and own)
+            named.add(entry.value if land else None)
+    return named.pop() if len(named) == 1 else None
 
 
 def _is_dateline(r: Reading) -> bool:

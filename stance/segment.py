@@ -39,6 +39,7 @@ MAX_LABEL, MAX_LABEL_WORDS = 40, 4
 TURN_DASH_RE = re.compile(r"[—–-]\s")
 # Looked at before a full stop.
 LONGEST_WORD = 24
+LONGEST_UNIT = 24
 LAST_WORD_RE = re.compile(r"(?:[^\W_]+\.)*[^\W_]+\Z")
 EDITOR_RE = re.compile(r"[–—-]\s?[^\W\d_]{2,10}\.?[)\]]")
 # The number of a list item, or a mark and the time of day, is at most this long.
@@ -265,9 +266,17 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         word = LAST_WORD_RE.search(form)
         form = word.group() if word is not None else form
     if form.isupper() and all(len(part) == 1 and part.isalpha() for part in form.split(".")):
-        return True  # an initial, or several: "С.В."
+        # An initial, or several: "С.В.", but no "IRIS-T."
+        k = at - len(form) - 1
+        return k <= begin or text[k] != "-" or not text[k - 1].isalnum()
     if form.lower() in lexicon.abbreviations:
         return True
+    if f"{form.lower()}%" in lexicon.abbreviations:
+        before = text[max(begin, at - LONGEST_UNIT) : at - len(form)].split()[-1:]
+        counted = any(
+            w[-1].isdigit() or f"{w.lower().rstrip('.')}%" in lexicon.abbreviations for w in before
+        )
+        return not counted or not text[at + 1 : at + 3].lstrip()[:1].isupper()
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
     if _is_year(text, begin, at, lexicon):

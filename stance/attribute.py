@@ -289,9 +289,10 @@ class _Attributor:
         floor = transcript.floor(unit.paragraph) if held else None
         if floor is None and r.groups:
             last = self.discourse.last
-            if transcript.n_turns and transcript.respondent is None and r.in_group(0, "answer"):
+            answers = r.in_group(0, "answer") and opens_turn(r, 1)
+            if answers and transcript.n_turns and transcript.respondent is None:
                 asked = transcript.asked if transcript.asked >= 0 else unit.paragraph
-                last = find_guest(self._read_lead(asked), self.units) or last
+                last = find_guest(self._read_lead(asked), self.units[:INTERVIEW_LEAD]) or last
             floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)

@@ -14,6 +14,8 @@ NAME_WORDS = 3
 CLAUSE_OPENERS = frozenset({"complementizer", "split"})
 # What may stand between a comma and the subject of a comment: "a move that the".
 COMMENT_OPENERS = frozenset({"adjective", "comment", "complementizer", "determiner", "relative"})
+# "; à Kiev, | l'état-major"
+MAX_ADVERBIAL = 4
 # What may stand between a clause and the comma behind it.
 CLOSING = " »”\"’'"
 # "UNITED NATIONS (AP) — Russia said": the place and the agency are no subjects.
@@ -53,6 +55,12 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
     headline, behind a comma.
     """
     k = first
+    if r.gaps[k].strip() == ",":
+        for j in range(k - 1, max(0, k - MAX_ADVERBIAL - 1), -1):
+            if j in r.verbs or r.quoted[j] or "," in r.gaps[j]:
+                break
+            if ";" in r.gaps[j]:
+                return j  # "...; in private, ambassadors admit"
     if spliced and k > 0 and r.gaps[k].strip(CLOSING) == ",":
         return k
     if spliced and r.in_group(k - 1, "splice"):

@@ -142,8 +142,9 @@ class Discourse:
     def learn(self, r: Reading, mentions: list[Mention]) -> None:
         """Remember for whom newly introduced people speak."""
         for m in mentions:
-            if m.actor is not None and m.role == "person" and m.number == "s":
-                self.offices.setdefault(m.lemma, set()).add(m.actor)
+            if m.actor is not None and m.role == "person":
+                if m.number == "s":
+                    self.offices.setdefault(m.lemma, set()).add(m.actor)
             elif self.issuer is not None and m.first == 0 and m.lemma not in self.offices:
                 self.offices[m.lemma] = {self.issuer}  # "The Head of State held talks": its own
             if m.role == "person" and m.kind == "named" and not m.surname:
@@ -160,11 +161,16 @@ class Discourse:
     def _learn_name(self, r: Reading, m: Mention) -> None:
         """Remember whose a surname is before a comma or "is": "Roy, Ukraine's envoy, ..."."""
         k = m.first - 1
-        if r.in_group(k, "copula"):
+        if r.in_group(k, "copula") and not r.in_group(m.last, "possessive"):
             k -= 1
         elif "," not in r.gaps[m.first]:
             return
-        if k >= 0 and r.words[k].nameable and k not in r.nominals and not r.quoted[k]:
+        if k < 0 or not r.words[k].nameable or k in r.nominals or r.quoted[k]:
+            return
+        first = k
+        while first > 0 and r.words[first - 1].capital and r.gaps[first] == " ":
+            first -= 1
+        if first == 0:  # "Beside Rebecca Roy, Ukraine's envoy wept" is of another.
             self.names.setdefault(r.words[k].lower, m.actor)
 
     def note_topic(self, r: Reading, mentions: list[Mention]) -> None:

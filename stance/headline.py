@@ -185,7 +185,9 @@ def _is_credit(r: Reading) -> bool:
     if not r.in_group(0, "credit"):
         return False
     k = next((k for k in range(1, min(MAX_CREDIT, len(r.words))) if r.gaps[k] != " "), 0)
-    return k > 0 and r.gaps[k].strip()[:1] in HEADLINE_MARKS
+    # "Video - Zelensky: we will not yield" goes on.
+    ends = not any(":" in r.gaps[j] for j in range(k + 1, len(r.words)))
+    return k > 0 and r.gaps[k].strip()[:1] in HEADLINE_MARKS and ends
 
 
 def _is_dateline(r: Reading, first: int, last: int) -> bool:
@@ -204,8 +206,9 @@ def _ends_in_bracket(r: Reading) -> bool:
 
 def _is_count(r: Reading, m: Mention) -> bool:
     """Tell whether a body of nobody counts something: "Russia lost 40 tanks – General Staff"."""
-    counted = any(word.lower.isdigit() for word in r.words[: m.first])
-    return m.role == "body" and counted and 0 in r.nominals and "(" not in r.gaps[m.first]
+    if m.role != "body" or 0 not in r.nominals or "(" in r.gaps[m.first]:
+        return False
+    return any(word.lower.isdigit() for word in r.words[: m.first])
 
 
 def _is_followed_by_bracket(r: Reading, at: int) -> bool:
@@ -230,6 +233,7 @@ def _opens_headline(r: Reading, mention: Mention, first: int) -> bool:
     """Tell whether nothing but a time of day, or "from", stands before a mention."""
     at = first - 1
     before = at < 0 or _is_time(r, at) or (mention.oblique and _is_from(r, mention))
+    before = before or (at == 0 and r.in_group(0, "credit"))  # "Video - Zelensky: ..."
     # "He too: ...": a pronoun alone is a heading of dialogue, which says nothing of who he is.
     return before and (mention.kind != "pronoun" or mention.last - mention.first > 1)
 

@@ -12,7 +12,7 @@ import re
 
 from .gazetteer import OTHER
 from .guest import Invitation
-from .layout import ANSWER, QUESTION, Layout, Paragraph, find_layout
+from .layout import ANSWER, QUESTION, Layout, Paragraph, asks, count_questions, find_layout
 from .lexicon import LETTERS_RE
 from .reading import Reading
 from .segment import Sentence
@@ -58,7 +58,7 @@ class Turns:
     def __init__(self, text: str, sentences: tuple[Sentence, ...]) -> None:
         self.text = text
         self.sentences = sentences
-        n_questions = text.count("?\n") + text.count("? \n")
+        n_questions = count_questions(text, sentences) if "?" in text else 0
         self.any = n_questions > 0
         self.begun = False
         self._labelled = n_questions >= MIN_QUESTIONS
@@ -78,8 +78,8 @@ class Turns:
         layout, self._layout = self._layout, None
         if layout is None or not _is_interview(layout, self.text, table, invitation):
             return False
-        _, *signs = invitation
-        sure = any(signs) or layout.n_answered >= MANY_QUESTIONS
+        known = invitation.invited or invitation.signed or invitation.headed
+        sure = known or layout.n_answered >= MANY_QUESTIONS
         self._laid = {k: v for k, v in layout.turns.items() if sure or k not in layout.rest}
         return True
 
@@ -96,16 +96,16 @@ class Turns:
         if sentence.paragraph == before.paragraph:
             return self._turn
         asked = self._turn == QUESTION
-        asks = self._asks(index)
+        asking = self._asks(index)
         label = _label_end(r)
-        if label and (_is_question(r) or (asks and _is_outlet(r, label))):
+        if label and (_is_question(r) or (asking and _is_outlet(r, label))):
             self._turn = QUESTION
             self.begun = True
         elif not self.begun or label:
             # Who answers here is named; the rest of the paragraph is the answer.
             self._turn = ANSWER if self.begun else ""
             return ""
-        elif asks and not asked:
+        elif asking and not asked:
             self._turn = QUESTION
         else:
             # Behind the answer the author may speak again.
@@ -118,7 +118,7 @@ class Turns:
         end = index
         while end + 1 < len(self.sentences) and self.sentences[end + 1].paragraph == paragraph:
             end += 1
-        return self.text[self.sentences[end].end - 1] == "?"
+        return asks(self.text, self.sentences[end])
 
 
 def _label_end(r: Reading) -> int:
@@ -198,4 +198,10 @@ def _name_stems(guest: Voice, table: PhraseTable) -> tuple[str, ...]:
 
 def _names(text: str, p: Paragraph, stems: tuple[str, ...]) -> bool:
     words = LETTERS_RE.finditer(text, p.start, p.end)
-    return any(word[0][0].isupper() and word[0].lower().startswith(stems) for word in words)
+    return any(
+        word[0][0].isupper()
+        and word[0].lower().startswith(stem)
+        and len(word[0]) - len(stem) <= MAX_INFLECTION + 1  # "Royal" is no Roy.
+        for word in words
+        for stem in stems
+    )

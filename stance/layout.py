@@ -17,6 +17,8 @@ QUESTION, ANSWER = "question", "answer"
 DASH_RE = re.compile(r"[—–-]\s")
 # Before a dash, as some papers set it: "THE HERALD. – When?".
 LABEL_RE = re.compile(r"[^\n.?!]{1,40}\.\s[—–-]\s")
+CLOSING = "!»”\"') "
+MAX_CLOSING = 6
 # Answers are no longer than so many paragraphs; longer stretches are sections of an article.
 MAX_ANSWER = 8
 # From so many answered questions on, turns alternate.
@@ -75,6 +77,18 @@ class Layout(NamedTuple):
     dashed: bool
 
 
+def asks(text: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence ends in a question mark, before other marks that close it."""
+    tail = text[max(sentence.start, sentence.end - MAX_CLOSING) : sentence.end]
+    return tail.rstrip(CLOSING).endswith("?")
+
+
+def count_questions(text: str, sentences: tuple[Sentence, ...]) -> int:
+    """Return how many paragraphs end in a question mark, but for the last."""
+    pairs = pairwise(sentences)
+    return sum(asks(text, s) and s.paragraph != following.paragraph for s, following in pairs)
+
+
 def find_layout(text: str, sentences: tuple[Sentence, ...]) -> Layout | None:
     """Return how the questions and answers of a document could be laid out, or None."""
     # The title asks nobody.
@@ -86,15 +100,16 @@ def find_layout(text: str, sentences: tuple[Sentence, ...]) -> Layout | None:
 def _list_paragraphs(text: str, sentences: tuple[Sentence, ...]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for index, (start, end, number, heading, _) in enumerate(sentences):
-        asks = text[end - 1] == "?"
+        question = asks(text, sentences[index])
         if found and found[-1].number == number:
-            found[-1] = found[-1]._replace(end=end, asks=asks)
+            found[-1] = found[-1]._replace(end=end, asks=question)
             continue
-        apart = not found or text.count("\n", found[-1].end, start) > 1
+        # Two ends of lines, whatever they are made of.
+        apart = not found or len(f"{text[found[-1].end : start]}.".splitlines()) > 2
         dashed = DASH_RE.match(text, start) is not None
         label = LABEL_RE.match(text, start, end)
         start = label.end() if label is not None else start
-        found.append(Paragraph(number, start, end, index, apart, asks, dashed, heading))
+        found.append(Paragraph(number, start, end, index, apart, question, dashed, heading))
     return found
 
 

@@ -343,7 +343,7 @@ def _apposition(r: Reading, j: int, parts: list[Part]) -> int | None:
     if r.quoted[j]:
         return None
     k, n = j, len(r.words)
-    while k < n and r.groups[k] and not PRE_HEAD.isdisjoint(r.groups[k]):
+    while k < n and k not in r.nominals and not PRE_HEAD.isdisjoint(r.groups[k]):
         k += 1
     if k >= n or r.quoted[k]:
         return None

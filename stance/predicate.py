@@ -5,6 +5,7 @@ Asks the tokens of a sentence. Refuses to say who its subject is: that is :mod:`
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 FEW_WORDS = 5
 # What stands in a gap besides the comma or full stop that ends a clause.
 MARKS = ' \u00a0\u202f«»‹›“”„‟"'
+BLANKS_RE = re.compile(f"[{re.escape(MARKS)}]+")
 # Forms that need no auxiliary.
 FINITE = frozenset({"finite", "plural"})
 # What may stand between a subject and its verb.
@@ -48,4 +50,5 @@ def take_in(r: Reading, i: int, j: int) -> None:
     r.quoted[i:j] = [False] * (j - i)
     for k in (i, j):
         if k < len(r.gaps):
-            r.gaps[k] = r.gaps[k].strip(MARKS) or " "
+            # A blank stays a blank: dashes and colons are known by those beside them.
+            r.gaps[k] = BLANKS_RE.sub(" ", r.gaps[k])

@@ -114,6 +114,8 @@ def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
         return actor
     if is_of_country(r, m):
         return d.house  # "Kazakhstan sells less wheat. The country's ministry said ..."
+    if m.owned and d.allied and r.in_group(m.last - 1, "league"):
+        return d.alliance  # "Its secretary general" is of no state.
     if m.owned:
         # "its spokesman": of whom the sentence before tells, or of who spoke last.
         return d.house or (d.last.actor if d.last is not None else None)

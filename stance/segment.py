@@ -248,13 +248,16 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
 
 
 def _is_label(text: str, begin: int, at: int, after: int) -> bool:
-    """Tell whether a line begins with a label in capitals and a dash: "THE HERALD. – When?"."""
+    """Tell whether a line begins with a label and a dash: "THE HERALD. – When?", "A. ROY. – No"."""
     if at - begin > MAX_LABEL or TURN_DASH_RE.match(text, after) is None:
         return False
     words = text[begin:at].split()
     opens = begin == 0 or "\n" in text[begin - 1 : begin + 1]
-    named = len(words) <= MAX_LABEL_WORDS and len(words[-1]) > 1
-    return opens and named and words[-1].isalpha() and words[-1].isupper()
+    if not opens or not 0 < len(words) <= MAX_LABEL_WORDS or len(words[-1]) < 2:
+        return False
+    # "Kyiv joins NATO. – Moscow protests." is no label.
+    named = all(word[0].isupper() for word in words)
+    return named and words[-1].isalpha() and words[-1].isupper()
 
 
 def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:

@@ -11,6 +11,7 @@ import re
 
 from .beside import (
     MAX_PHRASE,
+    NEAR,
     PUNCTUATION_RE,
     follows_name,
     phrase_end,
@@ -31,6 +32,10 @@ from .verb import VerbGroup
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 # What goes on behind an inverted subject: "said Lavrov on Monday", "said Lavrov, who".
 CLAUSE_ENDS = frozenset({"adverb", "conjunction", "preposition", "relative", "split"})
+# What opens a clause, and no insertion.
+BARRED = frozenset(
+    {"complementizer", "conjunction", "contrast", "relative", "split", "subordinator"}
+)
 REPORT_END_RE = re.compile(r"[,;:.!?–—]")
 
 
@@ -126,7 +131,10 @@ def _ends_clause(r: Reading, mention: Mention) -> bool:
         return True
     if r.quoted[k] and not r.quoted[k - 1]:
         return False
-    return r.gaps[k] != " " or not r.groups[k].isdisjoint(CLAUSE_ENDS)
+    group = r.groups[k]
+    if not group.isdisjoint(("auxiliary", "modal", "helper")):
+        return False  # "said Kyiv had broken off the talks"
+    return r.gaps[k] != " " or not group.isdisjoint(CLAUSE_ENDS)
 
 
 def _is_thing(r: Reading, m: Mention) -> bool:
@@ -280,6 +288,15 @@ def _heads(mentions: list[Mention], place: Mention) -> bool:
     )
 
 
+def _is_inserted_behind(r: Reading, head: Mention, mention: Mention) -> bool:
+    """Tell whether one comma alone stands between two mentions, right behind the first."""
+    k = head.last
+    if not k < mention.first <= k + NEAR or head.oblique or head.kind == "pronoun":
+        return False
+    opens = "," in r.gaps[k] and r.groups[k].isdisjoint(BARRED)
+    return opens and not any("," in r.gaps[j] for j in range(k + 1, mention.first + 1))
+
+
 def _outside_relative(
     r: Reading, mentions: list[Mention], mention: Mention, verb: VerbGroup
 ) -> Mention:
@@ -293,6 +310,8 @@ def _outside_relative(
         between = range(head.last, min(head.last + 2, mention.first))
         if head.last < mention.first and any("relative" in r.groups[k] for k in between):
             return head
+        if _is_inserted_behind(r, head, mention):
+            return head  # "Lavrov, visiting Ankara, said"
         owned = head.last == mention.first and mention.kind == "role" and not head.oblique
         if owned and r.in_group(mention.last, "relative"):
             return head  # "the Commission, whose spokesman ..., said"

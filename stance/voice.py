@@ -279,4 +279,7 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
             return other
         if m.number == "p" and other.last == m.first and (other.role == "body" or other.type):
             return other  # "In the Kremlin they say ..."
+        own = other.kind == "named" and not other.oblique and other.actor != OTHER
+        if own and cue.rule == "source-phrase" and ":" in r.gap(other.last - 1, m.first):
+            return other  # "The staff denies it: according to it, the town holds."
     return m

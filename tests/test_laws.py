@@ -33,6 +33,7 @@ ISSUERS = st.sampled_from(["auto", None, *ACTORS])
 
 @given(text=TEXTS, lang=LANGUAGES, issuer=ISSUERS)
 @example(text="", lang="auto", issuer="auto")
+@example(text=". – X", lang="auto", issuer="auto")
 @example(text="«" * 300, lang="fr", issuer="g7")
 @example(text="\ud800", lang="en", issuer=None)
 @settings(max_examples=150)

@@ -34,10 +34,12 @@ def test_words_of_labels_cost_nothing():
     """Sentences that begin like a label of an answer do not have the lead read again."""
 
     def measure(sentence):
-        text = "Talks in the city.\nPeskov: We will win.\n" + f"{sentence}\n" * 4_000
-        classify(text)
-        start = time.process_time()
-        classify(text)
-        return time.process_time() - start
+        text = "Talks in the city.\nPeskov: We will win.\n" + f"{sentence}\n" * 8_000
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            classify(text)
+            times.append(time.process_time() - start)
+        return min(times)
 
     assert measure("A man came.") < 3 * measure("No man came.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .gazetteer import ALLIANCES, OTHER, office_holder
+from .gazetteer import OTHER, STATELESS, office_holder
 from .lexicon import ORIGINS, Entry
 from .phrase import Part
 from .reading import Reading
@@ -83,7 +83,7 @@ def _find_country(parts: list[Part], at: int) -> str | None:
     """
     for (k, entry), (_, behind) in pairwise(parts):
         if k == at and entry is not None and behind is not None:
-            shared = entry.detail == "institution" and entry.value not in {OTHER, *ALLIANCES}
+            shared = entry.detail == "institution" and entry.value not in STATELESS
             if shared and behind.detail == "country" and not behind.nominative:
                 return behind.value
     return None

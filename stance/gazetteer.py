@@ -21,6 +21,7 @@ from .word import PhraseTable
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 ALLIANCES = frozenset({"nato", "g7"})
 """Those of the actors that are no state, and have no general staff."""
+STATELESS = ALLIANCES | {OTHER}
 OTHER = "other"
 PEOPLE_COLUMNS = ("actor", "office", "from", "to", "forms")
 PEOPLE = os.path.join(DATA, "actors", "people.tsv")

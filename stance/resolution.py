@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .cue import Cue
 from .discourse import HOUSES, Discourse
-from .gazetteer import ALLIANCES, OTHER
+from .gazetteer import ALLIANCES, OTHER, STATELESS
 from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
@@ -26,7 +26,6 @@ from .voice import (
 
 # What the head noun of somebody is: an office, an unnamed source, or none.
 PEOPLE = frozenset({"person", "source", ""})
-STATELESS = ALLIANCES | {OTHER}
 
 
 def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voice | None:

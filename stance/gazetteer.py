@@ -21,8 +21,8 @@ from .word import PhraseTable
 ACTORS = ("nato", "g7", "kyiv", "moscow", "astana")
 ALLIANCES = frozenset({"nato", "g7"})
 """Those of the actors that are no state, and have no general staff."""
-STATELESS = ALLIANCES | {OTHER}
 OTHER = "other"
+STATELESS = ALLIANCES | {OTHER}
 PEOPLE_COLUMNS = ("actor", "office", "from", "to", "forms")
 PEOPLE = os.path.join(DATA, "actors", "people.tsv")
 DATE_RE = re.compile(r"\d{4}-\d\d-\d\d|-")

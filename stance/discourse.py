@@ -67,10 +67,8 @@ class Discourse:
         The actor whose name opens this sentence.
     house : str or None
         That of the sentence before, if nobody spoke in it.
-    scene : str or None
-        Whose country the sentence before names, if it names no other and nobody spoke in it.
-    names_only : str or None
-        The same of this sentence.
+    before, present : Reading or None
+        The sentence before, and this one, while nobody has spoken in it.
     """
 
     issuer: str | None
@@ -89,27 +87,31 @@ class Discourse:
     told: Voice | None = None
     opening: str | None = None
     house: str | None = None
-    scene: str | None = None
-    names_only: str | None = None
+    before: Reading | None = None
+    present: Reading | None = None
 
     @property
     def last(self) -> Voice | None:
         """The voice heard last."""
         return self.voices[-1] if self.voices else None
 
+    @property
+    def scene(self) -> str | None:
+        """Whose country the sentence before names, if no other and nobody spoke in it."""
+        return find_only_named(self.before) if self.before is not None else None
+
     def hear(self, voice: Voice, *, in_writing: bool = False) -> None:
         """Remember that a voice has spoken, and whether in a document."""
         self.voices.append(voice)
         if in_writing and voice.actor not in (None, OTHER):
             self.writer = voice
-        self.opening = self.names_only = None
+        self.opening = self.present = None
         del self.voices[:-MAX_MEMORY]
 
     def visit(self, r: Reading) -> None:
         """Remember whose region was named last, and who opens a sentence: theirs may speak next."""
         self.house, self.opening = self.opening, None
-        self.scene = self.names_only
-        self.names_only = find_only_named(r)
+        self.before, self.present = self.present, r
         self.topic = None
         if self.base is None and 0 in r.nominals and _is_dateline(r):
             self.base = r.nominals[0][0].value

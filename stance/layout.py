@@ -79,6 +79,9 @@ class Layout(NamedTuple):
 
 def asks(text: str, sentence: Sentence) -> bool:
     """Tell whether a sentence ends in a question mark, before other marks that close it."""
+    last = text[sentence.end - 1]
+    if last not in CLOSING:
+        return last == "?"
     tail = text[max(sentence.start, sentence.end - MAX_CLOSING) : sentence.end]
     return tail.rstrip(CLOSING).endswith("?")
 
@@ -86,7 +89,7 @@ def asks(text: str, sentence: Sentence) -> bool:
 def count_questions(text: str, sentences: tuple[Sentence, ...]) -> int:
     """Return how many paragraphs end in a question mark, but for the last."""
     pairs = pairwise(sentences)
-    return sum(asks(text, s) and s.paragraph != following.paragraph for s, following in pairs)
+    return sum(s.paragraph != following.paragraph and asks(text, s) for s, following in pairs)
 
 
 def find_layout(text: str, sentences: tuple[Sentence, ...]) -> Layout | None:

@@ -61,8 +61,8 @@ class Voice:
 def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voice:
     """Return the voice of a mention that speaks for an actor."""
     span = span_of(r, m)
-    nouns = (r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals)
-    lemmas = frozenset(noun.detail for noun in nouns if noun.kind == "role")
+    nouns = [r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals]
+    lemmas = frozenset([noun.detail for noun in nouns if noun.kind == "role"])
     return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, type_, lemmas)
 
 

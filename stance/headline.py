@@ -18,6 +18,7 @@ from .record import replace
 HEADLINE_DASH_RE = re.compile(r"[»”\"!?.…,]\s*[–—-]\s*\Z|\s[–—-]\s*\Z")
 # '"Not one mile": Ukraine's navy on its passage'
 HEADLINE_QUOTE_RE = re.compile(r"[»”\"'’]\s?:\s\Z")
+DASHED_RE = re.compile(r"[–—]|-\s")
 HEADLINE_MARKS = frozenset(":：–—-")
 BRACKETS = ("» (", '" (', "” (")
 BRACKET_RE = re.compile(r"[»”\"]\s*\(\Z")
@@ -101,7 +102,10 @@ def find_outer(r: Reading, mentions: list[Mention], cues: Sequence[Cue]) -> list
 
     "Peskov: Kyiv has refused", "Putin agreed to a truce — Trump", "G7 agrees on a cap (minister)".
     """
-    if not mentions or not may_head(r) or _is_credit(r):
+    gaps = "".join(r.gaps)
+    # Most sentences hold nothing of the kind; a hyphen is no dash.
+    colon, dash = ":" in gaps or "：" in gaps, DASHED_RE.search(gaps) is not None
+    if not mentions or not (colon or dash or "(" in gaps) or _is_credit(r):
         return []
     outer = []
     head = _join_titles(r, mentions[:2])[:1]
@@ -109,13 +113,14 @@ def find_outer(r: Reading, mentions: list[Mention], cues: Sequence[Cue]) -> list
     # "Macron in Kyiv: Moscow protests" tells two things; "Peskov on Kyiv: ..." what Peskov says.
     apart = r.in_group(at, "preposition") and r.gaps[at] == " "
     topical = r.in_group(at, "about") and PLACES.isdisjoint(r.groups[at])
-    if at < len(r.words) and (topical or not apart):
+    if colon and at < len(r.words) and (topical or not apart):
         first = [cue for cue in find_headlines(r, head) if cue.rule == "headline-colon"]
         known = first and head[0].kind in {"named", "role"} and head[0].type != "capital"
         if known and first[0].last <= min(cue.first for cue in cues):
             outer.append(replace(first[0], rank=1))
-    outer += _find_credited(r, mentions)
-    behind = _find_behind(r, mentions)
+    if colon:
+        outer += _find_credited(r, mentions)
+    behind = _find_behind(r, mentions) if dash or "(" in gaps else None
     if behind is not None:
         outer.append(Cue("headline-dash", behind.first, behind.last, behind, 1))
     return outer

@@ -9,38 +9,32 @@ communiqué the issuer speaks where nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from itertools import islice, takewhile
 
 from .clause import find_comment, find_second_clause
 from .colon import opens_turn
 from .cue import Cue
 from .discourse import Discourse, is_place_or_date, may_introduce
 from .document import Attribution, Span
+from .floor import Floor
 from .gazetteer import OTHER, Gazetteer
-from .guest import Lead, find_guest, find_invitation
 from .headline import find_turn
 from .implied import find_implied, may_imply
-from .interview import Turns
-from .layout import ANSWER, QUESTION
 from .lexicon import Lexicon
-from .mention import Mention, find_mentions, span_of
+from .mention import Mention, span_of
+from .pages import Pages
 from .reading import Reader, Reading
 from .reporting import find_cues, may_report
 from .resolution import resolve
 from .segment import Segmentation, Sentence
 from .subordination import is_spliced
-from .transcript import Transcript
 from .unit import Unit, leads, reach_back
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, is_of_both, speaks_inside
 
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
-# The lead of a dispatch stands in its first sentences, and that of an interview.
-LEAD_SENTENCES, INTERVIEW_LEAD = 3, 8
-# Who asks may be named in the last sentences: "Interview by Anna Roy".
-SIGNED_SENTENCES = 3
+# The lead of a dispatch stands in its first sentences.
+LEAD_SENTENCES = 3
 
 
 def attribute(
@@ -91,18 +85,15 @@ class _Attributor:
         self.quotations = segmentation.quotations
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
-        self.endings = lexicon.group("case_ending")
         self.complements = lexicon.group("complement_ending")
         home, alliance = (next(iter(lexicon.group(name)), None) for name in ("home", "alliance"))
         self.discourse = Discourse(issuer, home, alliance)
-        self.transcript = Transcript(issuer)
         self.last_sentence = -10
         self.units: list[Unit] = []
+        self.pages = Pages(reader, segmentation, lexicon)
+        self.floor = Floor(self.pages, issuer, self.units, self.discourse)
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
-        self.turns = Turns(self.text, segmentation.sentences)
-        # Who answers in an interview without labels.
-        self.guest: Voice | None = None
         # Where the lead of a list begins that names who speaks in it.
         self.announced = -1
         # A headline whose bare role the lead may name: "Diplomat laments ...".
@@ -133,15 +124,17 @@ class _Attributor:
         discourse.visit(r)
         if heading:
             discourse.set_stage(self._find_stage(r))
-        if self._holds_floor(index, unit, r, quotes):
+        if self.floor.take_label(unit, r, quotes):
+            self.last_sentence = index
             return
-        if self.turns.any and self._takes_turn(unit, r, index, quotes):
+        silent = index - self.last_sentence
+        if self.floor.take_turn(index, unit, r, quotes, silent=silent):
             return
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options, self.complements) if r.verbs else []
         speaks = may_report(r, verbs) or may_imply(r)
         if speaks or may_introduce(r, guests=self.issuer is not None):
-            mentions = self._find_mentions(r)
+            mentions = self.pages.find_mentions(r)
             discourse.learn(r, mentions)
             voiced = self._find_voices(r, mentions, verbs)
             chosen = choose_voice(r, voiced) if voiced else None
@@ -156,7 +149,7 @@ class _Attributor:
                 discourse.hear(voice, in_writing=_holds_document(r, mentions))
                 self.last_sentence = index
                 if cue.rule == "headline-colon" and opens_turn(r, cue.last):
-                    self.transcript.give(unit.paragraph, voice)
+                    self.floor.transcript.give(unit.paragraph, voice)
                 if len(voiced) > 1:
                     self._split(unit, r, cue, voice, voiced, quotes)
                 if self._reaches_back(r, cue) and not sentence.item:
@@ -179,73 +172,11 @@ class _Attributor:
                 headline.actor = first.actor = voice.actor
             self.unnamed = None
 
-    def _takes_turn(self, unit: Unit, r: Reading, index: int, quotes: list[Span]) -> bool:
-        """Attribute a sentence of an interview by its turn, and tell whether it has one."""
-        if self.turns.opens(index, r):
-            self._open_interview(index)
-        turn = self.turns.find_turn(index, r)
-        if turn == QUESTION:
-            unit.actor = OTHER
-            unit.attribution = Attribution("direct", QUESTION, content=(unit.start, unit.end))
-            return True
-        last = self.guest or self.discourse.last
-        if turn != ANSWER or last is None or (self.issuer is not None and self.guest is None):
-            return False
-        unit.go_on(ANSWER, last, quotes)
-        return True
-
-    def _open_interview(self, index: int) -> None:
-        """Read the turns without labels that begin with a sentence, if they are an interview."""
-        lead = self._read_lead(self.sentences[index].paragraph)
-        last = self.discourse.last if index - self.last_sentence <= LEAD_SENTENCES else None
-        ends = [self._read_again(s) for s in self.sentences[-SIGNED_SENTENCES:]]
-        invitation = find_invitation(lead, self.units, ends, last)
-        if invitation is not None and self.turns.lay_out(self.reader.table, invitation):
-            guest = invitation.guest
-            if self.issuer in {None, guest.actor}:
-                self.guest = guest
-            self.discourse.hear(guest)
-            title = self.units[0]
-            if title.actor is None and invitation.invited and lead[0][0].quoted[:1] == [True]:
-                # "“We are ready” — interview with X"
-                title.go_on("headline-dash", guest, [(title.start, title.end)])
-
-    def _read_lead(self, paragraph: int) -> Lead:
-        """Return the title and the first sentences before a paragraph, and their mentions."""
-        lead = (s for s in self.sentences[:INTERVIEW_LEAD] if s.paragraph < paragraph)
-        return [(r, self._find_mentions(r)) for r in map(self._read_again, lead)]
-
-    def _find_mentions(self, r: Reading) -> list[Mention]:
-        return find_mentions(r, genitive="genitive" in self.options, endings=self.endings)
-
-    def _look_back(self, *, document: bool = False) -> None:
-        """Note of whom the sentence before tells, or of whose document, if it is nobody's."""
-        if len(self.units) > 1:
-            r = self._read_again(self.units[-2])
-            mentions = self._find_mentions(r)
-            if not document or any(m.role == "document" for m in mentions):
-                self.discourse.note_topic(r, mentions)
-
-    def _follows_voice(self) -> bool:
-        """Tell whether the sentence before is somebody's, or there is none."""
-        return len(self.units) < 2 or self.units[-2].actor is not None
-
-    def _tell_before(self) -> None:
-        """Note whom the sentence before, which is nobody's, tells of: "he" is that one."""
-        r = self._read_again(self.units[-2])
-        self.discourse.tell(r, self._find_mentions(r))
-
-    def _read_again(self, part: Sentence | Unit) -> Reading:
-        """Return the reading of what may have been read before."""
-        first = bisect_left(self.quotations, (part.start, 0))
-        inside = takewhile(lambda quote: quote[0] < part.end, islice(self.quotations, first, None))
-        return self.reader.read(part.start, part.end, list(inside))
-
     def _find_stage(self, r: Reading) -> str | None:
         """Return whose stage a heading such as "Moscow" sets: a name and nothing else."""
         if len(r.words) > MAX_STAGE:
             return None
-        mentions = self._find_mentions(r)
+        mentions = self.pages.find_mentions(r)
         whole = len(mentions) == 1 and mentions[0].first == 0 and mentions[0].last == len(r.words)
         return mentions[0].actor if whole and mentions[0].kind == "named" else None
 
@@ -255,18 +186,13 @@ class _Attributor:
         """Return who speaks in a sentence, the outermost first."""
         voiced = []
         bare = any(m.kind == "role" and m.actor is None for m in mentions)
-        if verbs and self.discourse.last is None and (bare or r.says("backward")):
-            self._look_back()
-        turn = find_turn(r, mentions) if self.transcript.running else None
+        untold = self.discourse.last is None and len(self.units) > 1
+        if verbs and untold and (bare or r.says("backward")):
+            self.discourse.note_topic(*self.pages.open(self.units[-2]))
+        turn = find_turn(r, mentions) if self.floor.transcript.running else None
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
-        pronouns = [cue.mention for cue in cues if cue.mention.kind == "pronoun"]
-        if pronouns and not self._follows_voice():
-            self._tell_before()
-        if any(r.in_group(m.first, "latter") for m in pronouns) and len(self.units) > 1:
-            told = self._read_again(self.units[-2])
-            self.discourse.note_latter(told, self._find_mentions(told))
-        if any(_is_bare_document(cue.mention) for cue in cues) and not self._follows_voice():
-            self._look_back(document=True)
+        if len(self.units) > 1:
+            self._remember_before(r, [cue.mention for cue in cues])
         if (not cues or cues[0].rule == "gerund") and may_imply(r):
             cues += find_implied(r, mentions)
         issuer, first_person = self.issuer, self.first_person
@@ -281,26 +207,23 @@ class _Attributor:
                 voiced.append((cue, voice))
         return voiced
 
-    def _holds_floor(self, index: int, unit: Unit, r: Reading, quotes: list[Span]) -> bool:
-        """Attribute a sentence of a question or an answer to who asks or answers."""
-        transcript = self.transcript
-        # Where a question was asked, what "X: ..." cites is X's own to the end of the turn.
-        held = transcript.labelled or transcript.asked >= 0 or self.turns.begun
-        floor = transcript.floor(unit.paragraph) if held else None
-        if floor is None and r.groups:
-            last = self.discourse.last
-            answers = r.in_group(0, "answer") and opens_turn(r, 1)
-            if answers and transcript.n_turns and transcript.respondent is None:
-                asked = transcript.asked if transcript.asked >= 0 else unit.paragraph
-                last = find_guest(self._read_lead(asked), self.units[:INTERVIEW_LEAD]) or last
-            floor = transcript.read_label(r, unit.paragraph, last)
-            if floor is not None and floor.actor != OTHER:
-                self.discourse.hear(floor)
-        if floor is None:
-            return False
-        unit.go_on("same-turn", floor, quotes)
-        self.last_sentence = index
-        return True
+    def _remember_before(self, r: Reading, sources: list[Mention]) -> None:
+        """Note of whom the sentence before tells, for a source that may mean that one."""
+        before = self.units[-2]
+        # Of what somebody says, he is the one who is heard.
+        narrated = before.actor is None
+        pronouns = [m for m in sources if m.kind == "pronoun"]
+        latter = any(r.in_group(m.first, "latter") for m in pronouns)
+        document = narrated and any(_is_bare_document(m) for m in sources)
+        if not (latter or document or (narrated and pronouns)):
+            return
+        told, mentions = self.pages.open(before)
+        if narrated and pronouns:
+            self.discourse.tell(told, mentions)
+        if latter:
+            self.discourse.note_latter(told, mentions)
+        if document and any(m.role == "document" for m in mentions):
+            self.discourse.note_topic(told, mentions)
 
     # -- beyond the sentence ----------------------------------------------------------------------
 
@@ -316,7 +239,7 @@ class _Attributor:
         """Attribute a sentence that names no source of its own, or leave it to the author."""
         last = self.discourse.last
         lead = self.units[-2] if len(self.units) > 1 else None
-        floor = self.transcript.floor(unit.paragraph)
+        floor = self.floor.transcript.floor(unit.paragraph)
         if floor is not None:
             unit.go_on("same-turn", floor, quotes)
             self.last_sentence = index
@@ -348,14 +271,14 @@ class _Attributor:
         """Tell whether most of a sentence is about somebody else than who spoke last."""
         if 2 * sum(r.quoted) >= len(r.words):
             return False
-        own = next((m for m in self._find_mentions(r) if not m.oblique), None)
+        own = next((m for m in self.pages.find_mentions(r) if not m.oblique), None)
         if own is not None and own.kind == "pronoun":
             return False
         return own is None or own.actor != last.actor
 
     def _announce(self, unit: Unit, r: Reading) -> None:
         """Hear whom a lead names that only a list follows: "From Peskov's call with the press:"."""
-        people = [m for m in self._find_mentions(r) if m.kind == "named" and m.surname]
+        people = [m for m in self.pages.find_mentions(r) if m.kind == "named" and m.surname]
         if len({m.actor for m in people}) == 1:
             m = people[0]
             span = span_of(r, m)

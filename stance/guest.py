@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .gazetteer import OTHER
 from .mention import Mention, span_of
+from .pages import Page
 from .reading import Reading
 from .record import replace
 from .unit import Unit
@@ -25,7 +26,7 @@ MIN_NAME = 2
 # Behind what a title calls the text.
 TITLE_RE = re.compile(r"\s?[.:|–—]")
 
-Lead = list[tuple[Reading, list[Mention]]]
+Lead = list[Page]
 
 
 class Invitation(NamedTuple):

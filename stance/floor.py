@@ -1,0 +1,118 @@
+"""Whose turn it is: in transcripts with labels, and in interviews that have none.
+
+Brings together the labels (:mod:`stance.transcript`), how turns are laid out
+(:mod:`stance.interview`) and who answers (:mod:`stance.guest`). Refuses to look for reporting
+clauses: a sentence without a turn is :mod:`stance.attribute`'s affair.
+"""
+
+from __future__ import annotations
+
+from .colon import opens_turn
+from .discourse import Discourse
+from .document import Attribution, Span
+from .gazetteer import OTHER
+from .guest import Lead, find_guest, find_invitation
+from .interview import Turns
+from .layout import ANSWER, QUESTION
+from .pages import Pages
+from .reading import Reading
+from .transcript import Transcript
+from .unit import Unit
+from .voice import Voice
+
+# The lead of an interview stands in its first sentences.
+LEAD_SENTENCES = 8
+# Who spoke so few sentences before the first question may be the guest.
+RECENT = 3
+# Who asks may be named in the last sentences: "Interview by Anna Roy".
+SIGNED_SENTENCES = 3
+
+
+class Floor:
+    """Gives sentences to who has the floor, in order.
+
+    Parameters
+    ----------
+    pages : Pages
+    issuer : str or None
+        The actor that issued the text.
+    units : list of Unit
+        Those so far, which grows.
+    discourse : Discourse
+    """
+
+    def __init__(
+        self, pages: Pages, issuer: str | None, units: list[Unit], discourse: Discourse
+    ) -> None:
+        self.pages = pages
+        self.issuer = issuer
+        self.units = units
+        self.discourse = discourse
+        self.transcript = Transcript(issuer)
+        self.turns = Turns(pages.reader.text, pages.sentences)
+        # Who answers in an interview without labels.
+        self.guest: Voice | None = None
+
+    def take_label(self, unit: Unit, r: Reading, quotes: list[Span]) -> bool:
+        """Attribute a sentence of a labelled turn, and tell whether it is one."""
+        transcript = self.transcript
+        # Where a question was asked, what "X: ..." cites is X's own to the end of the turn.
+        held = transcript.labelled or transcript.asked >= 0 or self.turns.begun
+        floor = transcript.floor(unit.paragraph) if held else None
+        if floor is None and r.groups:
+            last = self.discourse.last
+            answers = r.in_group(0, "answer") and opens_turn(r, 1)
+            if answers and transcript.n_turns and transcript.respondent is None:
+                asked = transcript.asked if transcript.asked >= 0 else unit.paragraph
+                last = find_guest(self._read_lead(asked), self.units[:LEAD_SENTENCES]) or last
+            floor = transcript.read_label(r, unit.paragraph, last)
+            if floor is not None and floor.actor != OTHER:
+                self.discourse.hear(floor)
+        if floor is not None:
+            unit.go_on("same-turn", floor, quotes)
+        return floor is not None
+
+    def take_turn(
+        self, index: int, unit: Unit, r: Reading, quotes: list[Span], *, silent: int
+    ) -> bool:
+        """Attribute a sentence of an interview by its turn, and tell whether it has one.
+
+        ``silent``: how many sentences ago somebody spoke.
+        """
+        if not self.turns.any:
+            return False
+        if self.turns.opens(index, r):
+            self._open_interview(index, silent)
+        turn = self.turns.find_turn(index, r)
+        if turn == QUESTION:
+            unit.actor = OTHER
+            unit.attribution = Attribution("direct", QUESTION, content=(unit.start, unit.end))
+            return True
+        last = self.guest or self.discourse.last
+        if turn != ANSWER or last is None or (self.issuer is not None and self.guest is None):
+            return False
+        unit.go_on(ANSWER, last, quotes)
+        return True
+
+    def _open_interview(self, index: int, silent: int) -> None:
+        """Read the turns without labels that begin with a sentence, if they are an interview."""
+        sentences = self.pages.sentences
+        lead = self._read_lead(sentences[index].paragraph)
+        last = self.discourse.last if silent <= RECENT else None
+        ends = [self.pages.read(s) for s in sentences[-SIGNED_SENTENCES:]]
+        invitation = find_invitation(lead, self.units, ends, last)
+        if invitation is None or not self.turns.lay_out(self.pages.reader.table, invitation):
+            return
+        guest = invitation.guest
+        if self.issuer in {None, guest.actor}:
+            self.guest = guest
+        self.discourse.hear(guest)
+        title = self.units[0]
+        if title.actor is None and invitation.invited and lead[0][0].quoted[:1] == [True]:
+            # "“We are ready” — interview with X"
+            title.go_on("headline-dash", guest, [(title.start, title.end)])
+
+    def _read_lead(self, paragraph: int) -> Lead:
+        """Return the title and the first sentences before a paragraph, and their mentions."""
+        first = self.pages.sentences[:LEAD_SENTENCES]
+        return [self.pages.open(s) for s in first if s.paragraph < paragraph]

@@ -155,7 +155,7 @@ class Discourse:
                 continue
             if m.kind == "named":
                 self.names[m.surname] = m.actor
-            elif m.surname not in self.names:
+            elif m.surname not in self.names and m.actor is None:
                 body = self.find_body(r, m)
                 if body is not None:
                     self.names[m.surname] = body.actor

@@ -174,6 +174,9 @@ def _walk(
         if path is None:
             stack.pop()
             continue
+        if os.path.isdir(path) and path != top and os.path.basename(path).startswith("."):
+            left_out["hidden folder"] += 1  # ".venv" holds no documents.
+            continue
         if os.path.isdir(path):
             inside = _open_folder(path, top, seen)
             if isinstance(inside, list):

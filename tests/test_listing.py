@@ -35,6 +35,16 @@ def test_a_folder_in_the_order_of_its_names(tmp_path):
     ]
 
 
+def test_hidden_folders_are_left_out(tmp_path):
+    """An environment beside the documents is none of them, unless it is asked for."""
+    make(tmp_path, "a.txt", ".venv/b.txt", "c/.git/d.txt")
+    files, bad, notices = listed(tmp_path)
+    assert files == ["a.txt"]
+    assert not bad
+    assert notices == [f"{tmp_path}: left out, of other kinds: hidden folder (2)"]
+    assert listed(tmp_path / ".venv")[0] == ["b.txt"]
+
+
 def test_links_in_a_loop(tmp_path):
     """Links that lead back are named and not followed, however many there are."""
     top = make(tmp_path / "top", "a/a.txt", "b/b.txt")

@@ -269,9 +269,11 @@ class _Attributor:
 
     def _changes_subject(self, r: Reading, last: Voice) -> bool:
         """Tell whether most of a sentence is about somebody else than who spoke last."""
+        own = next((m for m in self.pages.find_mentions(r) if not m.oblique), None)
+        if own is not None and own.first == 0 and own.kind == "named" and own.surname:
+            return own.actor != last.actor  # "Macron - “We shall go on”"
         if 2 * sum(r.quoted) >= len(r.words):
             return False
-        own = next((m for m in self.pages.find_mentions(r) if not m.oblique), None)
         if own is not None and own.kind == "pronoun":
             return False
         return own is None or own.actor != last.actor

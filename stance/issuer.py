@@ -233,6 +233,9 @@ def _named_before(
         return []
     if any(_is_host(r, m) and m.last <= known[0].first for m in mentions):
         return []  # "Readout of the Prime Minister's call with the President of A"
+    second = next((m for m in known if m.actor != known[0].actor), None)
+    if second is not None and r.in_group(second.first - 1, "conjunction"):
+        return []  # "Press conference of A and B": of both.
     return [m for m in known if m.actor in gazetteer.actors]
 
 

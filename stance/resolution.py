@@ -49,6 +49,9 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     m = find_owner(r, cue, mentions)
     if m.same and m.kind != "named" and m.actor != OTHER:
         return d.last
+    sources = m.kind == "role" and (m.role, m.number, m.actor) == ("source", "p", None)
+    if sources and cue.rule == "source-phrase" and all(v.lemma != m.lemma for v in d.voices):
+        return voice_of(r, m, OTHER, m.type)  # «сообщает Bloomberg со ссылкой на источники»
     if m.kind == "role" and m.actor is None and r.in_group(m.first, "both"):
         return None  # "The two leaders discussed oil": of neither alone.
     if m.kind == "pronoun":

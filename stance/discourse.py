@@ -58,11 +58,11 @@ class Discourse:
     topic : Voice or None
         The body of which the sentence before tells, or whose document, if it was looked for.
     subject : Voice or None
-        Of whom the sentence before told.
+        Of whom the sentence before told, or whom it named last: "he", "the latter".
     base : str or None
         Whose capital the dateline names: theirs is "the ministry" where nobody has spoken.
     told : Voice or None
-        Whom the text told of last, while nobody has spoken.
+        Whom the text told of last.
     opening : str or None
         The actor whose name opens this sentence.
     house : str or None

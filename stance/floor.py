@@ -110,7 +110,7 @@ class Floor:
         title = self.units[0]
         if title.actor is None and invitation.invited and lead[0][0].quoted[:1] == [True]:
             # "“We are ready” — interview with X"
-            title.go_on("headline-dash", guest, [(title.start, title.end)])
+            title.go_on("interview-title", guest, [(title.start, title.end)])
 
     def _read_lead(self, paragraph: int) -> Lead:
         """Return the title and the first sentences before a paragraph, and their mentions."""

@@ -68,7 +68,7 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if BRACKET_RE.search(gap) and r.text[r.ends[-1] : r.ends[-1] + 1] == ")":
             cues.append(Cue("headline-dash", first, last, _owned(mention, mentions), 1))
             break
-        if _is_dateline(r, first, last) or (mention.actor is None and _is_count(r, mention)):
+        if _ends_dateline(r, first, last) or (mention.actor is None and _is_count(r, mention)):
             continue
         dashed = HEADLINE_DASH_RE.search(gap) is not None
         ends = last == n or ("preposition" in r.groups[last] and ":" not in r.gaps[last])
@@ -195,7 +195,7 @@ def _is_credit(r: Reading) -> bool:
     return k > 0 and r.gaps[k].strip()[:1] in HEADLINE_MARKS and ends
 
 
-def _is_dateline(r: Reading, first: int, last: int) -> bool:
+def _ends_dateline(r: Reading, first: int, last: int) -> bool:
     """Tell whether what ends before a token is a place and a day: "MOSCOW, 28 Nov - RIA"."""
     if first > MAX_DATELINE or last < len(r.words) or 0 not in r.nominals:
         return False

@@ -52,7 +52,7 @@ class Turns:
     any : bool
         Whether the text could be a transcript.
     begun : bool
-        Whether a question has been asked.
+        Whether a labelled question has been asked.
     """
 
     def __init__(self, text: str, sentences: tuple[Sentence, ...]) -> None:

@@ -100,7 +100,7 @@ class Reading:
 
 
 class Reader:
-    """Reads the sentences of a document, which are asked for in order.
+    """Reads the sentences of a document, which are mostly asked for in order.
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ def _unknown_source(r: Reading, first: int, at: int) -> Mention | None:
     last = phrase_end(r, first)
     joined = at == 0 and first < last < len(r.words) and r.gaps[first] == " "
     closed = joined and r.gaps[last].strip() == ","
-    if closed and last - first <= MAX_UNKNOWN and _is_plain(r, first, last):
+    if closed and last - first <= MAX_UNKNOWN and _may_be_source(r, first, last):
         return read_phrase(r, first, last)
     linked = r.in_group(first, "indefinite") and r.in_group(first + 2, "link")
     if not linked or last - first < 4 or any(k in r.verbs for k in range(first, last)):
@@ -128,8 +128,8 @@ def _unknown_source(r: Reading, first: int, at: int) -> Mention | None:
     return read_phrase(r, first, last)
 
 
-def _is_plain(r: Reading, first: int, last: int) -> bool:
-    """Tell whether a stretch holds no verb and no pronoun, and begins without a preposition."""
+def _may_be_source(r: Reading, first: int, last: int) -> bool:
+    """Tell whether a stretch could name people: no verb in it, no preposition or evidence first."""
     opens = (
         r.groups[first].isdisjoint(("preposition", "complementizer")) and first not in r.nominals
     )

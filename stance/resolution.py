@@ -170,32 +170,20 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     state = _is_of_state(r, m)
     barred = STATELESS if state else frozenset()
     only = d.find_only(but=barred)
-    scene = d.scene if state else None
-    if scene == OTHER and d.stage is None and find_told(r, m) is None:
+    scene = d.scene
+    if state and scene == OTHER and d.stage is None and find_told(r, m) is None:
         return OTHER  # "Poland closed the border. The interior minister said ..."
     told: tuple[str | None, ...] = ()
     if m.role == "person":
         # "The leaders also promised": of the G7 that spoke last.
         last = d.last.actor if d.last is not None and m.number == "p" and m.definite else None
         allied = last if last in ALLIANCES else None
-        told = (
-            d.stage,
-            allied,
-            d.scene,
-            *((d.house, _body(d)) if state else ()),
-            only,
-            d.issuer,
-            d.home,
-        )
+        near = (d.house, _body(d)) if state else ()
+        told = (d.stage, allied, scene, *near, only, d.issuer, d.home)
     elif m.role == "body":
         base = d.base if d.base not in STATELESS else None
-        told = (
-            d.stage,
-            base,
-            d.scene,
-            d.home,
-            _army(d) if r.in_group(m.last - 1, "staff") else only,
-        )
+        heard = _army(d) if r.in_group(m.last - 1, "staff") else only
+        told = (d.stage, base, scene, d.home, heard)
     if told:
         told = (*told, d.base, find_told(r, m))
         return next((actor for actor in told if actor and actor not in barred), OTHER)

@@ -7,6 +7,7 @@ sentences at a time.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from array import array
 from bisect import bisect_left
@@ -31,6 +32,8 @@ HEAD_CHARS = 1_000
 FEW_CHARS = 50_000
 # Up to so many code points, word by word is faster even where numpy is there.
 SHORT = 500
+# The end of a wrapped line.
+LINE_END_RE = re.compile(r"[ \t]*\r?\n[ \t]*")
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ class Reading:
 
     def gap(self, i: int, j: int) -> str:
         """Return the text between token i and token j."""
-        return self.text[self.ends[i] : self.starts[j]]
+        return _join_lines(self.text[self.ends[i] : self.starts[j]])
 
     def in_group(self, i: int, group: str) -> bool:
         """Tell whether token i exists and belongs to a group of function words."""
@@ -254,7 +257,7 @@ class Reader:
         odd = (~found.spaced).nonzero()[0][1:]
         spans = map(slice, ends[odd - 1].tolist(), starts[odd].tolist())
         for i, gap in zip(odd.tolist(), map(self.text.__getitem__, spans), strict=True):
-            self._gaps[i] = gap
+            self._gaps[i] = _join_lines(gap)
         begins = known.begins.take(numbers).nonzero()[0].tolist()
         self._mark(begins, find_openers(known, numbers))
 
@@ -266,7 +269,8 @@ class Reader:
         self._words = words = [self.table.look_up(m[0]) for m in matches]
         self._groups = [word.groups for word in words]
         befores = [*self._starts[:1], *self._ends]
-        self._gaps = [self.text[a:b] for a, b in zip(befores, self._starts, strict=False)]
+        gaps = (self.text[a:b] for a, b in zip(befores, self._starts, strict=False))
+        self._gaps = [_join_lines(gap) for gap in gaps]
         begins = [i for i, word in enumerate(words) if word.begins]
         self._mark(begins, [i for i, word in enumerate(words[:-1]) if word.phrases])
 
@@ -293,6 +297,11 @@ def read_sentence(
 def _join(groups: frozenset[str], value: str) -> frozenset[str]:
     """Return some groups with one more; few come together, so that they are remembered."""
     return groups | {value}
+
+
+def _join_lines(gap: str) -> str:
+    """Return what stands between two words with a blank for each end of a wrapped line."""
+    return gap if gap == " " or "\n" not in gap else LINE_END_RE.sub(" ", gap)
 
 
 def _note(r: Reading, i: int, n: int, entry: Entry, covered: int) -> int:

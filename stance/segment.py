@@ -3,20 +3,21 @@
 Decides where one statement ends and the next begins; refuses to decide who says it. The text is
 never changed: everything here is an offset into it.
 
-Two passes over each paragraph, each linear: :mod:`stance.quotation` pairs quotation marks, then
-every sentence-final mark is judged by what stands before it (abbreviation, initial, number), around
-it (inside a quotation) and after it (a small letter, a reporting clause glued to the quotation).
+Two passes over each paragraph (:mod:`stance.paragraph`), each linear: :mod:`stance.quotation` pairs
+quotation marks, then every sentence-final mark is judged by what stands before it (abbreviation,
+initial, number), around it (inside a quotation) and after it (a small letter, a reporting clause
+glued to the quotation).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .document import Span
 from .lexicon import Lexicon
+from .paragraph import ITEM_RE, find_paragraphs, strip
 from .quotation import cut_clauses, find_quotations
 
 # Quotations longer than this (code points) are cut at their sentences; shorter ones stay whole.
@@ -31,9 +32,6 @@ END_RE = re.compile(
     """,
     re.VERBOSE,
 )
-ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
-ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
-PARAGRAPH_RE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # The longest label of who asks or answers, and the dash behind it.
 MAX_LABEL, MAX_LABEL_WORDS = 40, 4
 TURN_DASH_RE = re.compile(r"[—–-]\s")
@@ -54,8 +52,6 @@ PLACE_DATE_RE = re.compile(
 )
 # Neither is longer.
 MAX_DATE = 60
-# A hard-wrapped line is about this long; shorter lines are headings or list items.
-WRAPPED_LINE = 50
 HEADING_WORDS = 18
 # A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
@@ -117,7 +113,7 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     """
     sentences: list[Sentence] = []
     quotations: list[Span] = []
-    paragraphs = _cut_items(text, list(_paragraphs(text)))
+    paragraphs = find_paragraphs(text)
     quoted = find_quotations(text, paragraphs)
     for number, ((start, end), quotes) in enumerate(zip(paragraphs, quoted, strict=True)):
         quotations += cut_clauses(text, quotes)
@@ -130,69 +126,6 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
         for a, b in spans:
             sentences.append(Sentence(a, b, number, False, item and a == start))
     return Segmentation(tuple(sentences), tuple(quotations))
-
-
-def _paragraphs(text: str) -> Iterator[Span]:
-    """Yield the spans of paragraphs; hard-wrapped lines are joined."""
-    held: Span | None = None
-    for line in PARAGRAPH_RE.finditer(text):
-        start, end = _strip(text, *line.span())
-        if start == end:
-            if held is not None:
-                yield held
-                held = None
-            continue
-        if held is not None:
-            wrapped = (
-                text[start].islower()
-                and text.count("\n", held[1], start) < 2
-                and held[1] - max(held[0], text.rfind("\n", held[0], held[1]) + 1) >= WRAPPED_LINE
-                and text[held[1] - 1] not in ".!?…:;»”"
-            )
-            if wrapped:
-                held = (held[0], end)
-                continue
-            yield held
-        held = (start, end)
-    if held is not None:
-        yield held
-
-
-def _cut_items(text: str, paragraphs: list[Span]) -> list[Span]:
-    """Cut the list items within a line, as channels write them: a mark before each."""
-    marks = sorted([at for mark in ITEM_MARKS for at in _places(text, mark)])
-    if not marks:
-        return paragraphs
-    items: list[Span] = []
-    following = iter([*marks, len(text)])
-    at = next(following)
-    for start, end in paragraphs:
-        while at < end:
-            blank = at
-            while blank > start and text[blank - 1].isspace():
-                blank -= 1
-            # Of several marks in a row the first begins the item.
-            if start < blank < at and text[blank - 1] not in ITEM_MARKS + "\ufe0f":
-                items.append((start, blank))
-                start = at
-            at = next(following)
-        items.append((start, end))
-    return items
-
-
-def _places(text: str, mark: str) -> Iterator[int]:
-    at = text.find(mark)
-    while at >= 0:
-        yield at
-        at = text.find(mark, at + 1)
-
-
-def _strip(text: str, start: int, end: int) -> Span:
-    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
-        return start, end
-    part = text[start:end]
-    left = len(part) - len(part.lstrip())
-    return (start + left, start + len(part.rstrip())) if left < len(part) else (end, end)
 
 
 def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lexicon) -> list[Span]:
@@ -211,11 +144,11 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
             if cut < b and b - a <= LONG_QUOTATION:
                 continue  # inside a quotation that stays whole
             cut = min(cut, b) if cut >= b else cut
-        spans.append(_strip(text, begin, cut))
+        spans.append(strip(text, begin, cut))
         begin = cut
     if begin == start:
         return [(start, end)]
-    a, b = _strip(text, begin, end)
+    a, b = strip(text, begin, end)
     if a < b:
         spans.append((a, b))
     return spans

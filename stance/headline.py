@@ -68,7 +68,7 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         if BRACKET_RE.search(gap) and r.text[r.ends[-1] : r.ends[-1] + 1] == ")":
             cues.append(Cue("headline-dash", first, last, _owned(mention, mentions), 1))
             break
-        if _ends_dateline(r, first, last) or (mention.actor is None and _is_count(r, mention)):
+        if _ends_dateline(r, first, last):
             continue
         dashed = HEADLINE_DASH_RE.search(gap) is not None
         ends = last == n or ("preposition" in r.groups[last] and ":" not in r.gaps[last])
@@ -207,13 +207,6 @@ def _ends_dateline(r: Reading, first: int, last: int) -> bool:
 
 def _ends_in_bracket(r: Reading) -> bool:
     return r.text.startswith(")", r.ends[-1])
-
-
-def _is_count(r: Reading, m: Mention) -> bool:
-    """Tell whether a body of nobody counts something: "Russia lost 40 tanks – General Staff"."""
-    if m.role != "body" or 0 not in r.nominals or "(" in r.gaps[m.first]:
-        return False
-    return any(word.lower.isdigit() for word in r.words[: m.first])
 
 
 def _is_followed_by_bracket(r: Reading, at: int) -> bool:

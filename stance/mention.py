@@ -297,6 +297,7 @@ def _behind_preposition(r: Reading, first: int) -> bool:
         k -= 1
         if k < 0 or "adverb" in groups[k]:
             return False  # its preposition belongs to the adverb: "у вівторок міністр"
-    return (
-        "preposition" in groups[k] and not r.quoted[k] and r.gaps[k + 1].strip() in {"", "’", "'"}
-    )
+    # "A Moscou, ...": an accent that papers leave out makes a verb of a preposition.
+    opens = k == 0 and groups[k] >= {"auxiliary", "setting"}
+    leads = opens or "preposition" in groups[k]
+    return leads and not r.quoted[k] and r.gaps[k + 1].strip() in {"", "’", "'"}

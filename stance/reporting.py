@@ -187,7 +187,10 @@ def _verb_cue(
         # and no report.
         return None
     if verb.forms == {"plural"} and not (
-        subject.number == "p" or r.in_group(start - 1, "modal") or verb.helped
+        subject.number == "p"
+        or r.in_group(start - 1, "modal")
+        or verb.helped
+        or _is_denied(r, start, verb.at)
     ):
         return None
     if verb.value == "weak" and not (verb.behind or verb.reports or is_housed(r, subject)):
@@ -203,6 +206,11 @@ def _verb_cue(
         or (verb.value == "say" and _ends(r, mentions, subject, end))
     ) and touches(r, subject, start)
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
+
+
+def _is_denied(r: Reading, start: int, at: int) -> bool:
+    """Tell whether a verb group begins with "did not", which leaves the verb as it is."""
+    return any("helper" in group and "passive" not in group for group in r.groups[start:at])
 
 
 def _is_taken(mentions: list[Mention], at: int) -> bool:

@@ -46,6 +46,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     Voice or None
         None when it stands for nobody: a pronoun before anybody has spoken.
     """
+    if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
+        return None  # Either side's staff could say so.
     m = find_owner(r, cue, mentions)
     if m.same and m.kind != "named" and m.actor != OTHER:
         return d.last
@@ -183,7 +185,9 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     elif m.role == "body":
         base = d.base if d.base not in STATELESS else None
         heard = _army(d) if r.in_group(m.last - 1, "staff") else only
-        told = (d.stage, base, scene, d.home, heard)
+        # "The Kremlin's spokesman said no. The foreign ministry went further."
+        near = d.last.actor if state and d.last is not None and not heard else None
+        told = (d.stage, base, scene, d.home, heard, near)
     if told:
         told = (*told, d.base, find_told(r, m))
         return next((actor for actor in told if actor and actor not in barred), OTHER)
@@ -194,6 +198,14 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         )
         return d.issuer or (d.stage or d.home if of_body else None) or OTHER
     return OTHER
+
+
+def _is_count(r: Reading, m: Mention) -> bool:
+    """Tell whether a body of nobody counts something: "Russia lost 40 tanks – General Staff"."""
+    if (m.kind, m.role, m.actor) != ("role", "body", None) or 0 not in r.nominals:
+        return False
+    counted = any(word.lower.isdigit() for word in r.words[: m.first])
+    return counted and "(" not in r.gaps[m.first]
 
 
 def _body(d: Discourse) -> str | None:

@@ -226,8 +226,11 @@ def _subject(
     start = verb.start
     for mention in reversed(mentions):
         # "talks with the embassy, which said ..."
-        told = not mention.oblique or (
-            r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative")
+        told = (
+            not mention.oblique
+            or (r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative"))
+            # "В вечерней сводке командования говорится"
+            or (verb.value == "text" and r.in_group(mention.first - 1, "locative"))
         )
         if told and touches(r, mention, start):
             where = r.holds("locative", mention.first, mention.last)
@@ -270,9 +273,11 @@ def _is_venue(r: Reading, mention: Mention, mentions: list[Mention]) -> bool:
 
 
 def _is_byline(r: Reading, mention: Mention) -> bool:
-    """Tell whether a mention is the outlet before the dash of a dateline."""
+    """Tell whether a mention is the outlet or the place before the dash of a dateline."""
     outlet = mention.actor == OTHER and mention.type == "institution"
-    return outlet and BYLINE_RE.match(r.text, r.ends[mention.last - 1]) is not None
+    place = mention.first == 0 and r.text[r.starts[0] : r.ends[mention.last - 1]].isupper()
+    dashed = BYLINE_RE.match(r.text, r.ends[mention.last - 1]) is not None
+    return dashed and (outlet or (place and mention.type == "capital"))
 
 
 def _is_second(mentions: list[Mention], mention: Mention) -> bool:

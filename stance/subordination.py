@@ -58,6 +58,11 @@ def find_behind_relative(r: Reading, cues: Sequence[Cue]) -> int | None:
         The outermost first.
     """
     first = cues[0]
+    closed_at = _find_relative_end(r, first)
+    for i, cue in enumerate(cues):
+        m = cue.mention
+        if closed_at is not None and cue.rule == "verb" and min(m.first, cue.first) >= closed_at:
+            return i  # "The truce, on which Kyiv insists, he called a pause"
     k = first.first
     while k > 0 and "," not in r.gaps[k]:
         k -= 1
@@ -73,6 +78,19 @@ def find_behind_relative(r: Reading, cues: Sequence[Cue]) -> int | None:
         if headed or (relative and first.last <= m.first and closed and "," in r.gaps[m.first]):
             return i
     return None
+
+
+def _find_relative_end(r: Reading, cue: Cue) -> int | None:
+    """Return the token behind the relative clause with a subject of its own that holds a cue."""
+    first = min(cue.first, cue.mention.first)
+    last = max(cue.last, cue.mention.last)
+    k = first
+    while k > 0 and "," not in r.gaps[k]:
+        k -= 1
+    opener = k + 1 if r.in_group(k, "preposition") else k
+    if k == 0 or not opener < first or not r.in_group(opener, "relative") or r.quoted[k]:
+        return None
+    return next((j for j in range(last, len(r.words)) if "," in r.gaps[j]), None)
 
 
 def find_opposed(r: Reading, mentions: Sequence[Mention]) -> int | None:

@@ -15,6 +15,7 @@ from .record import dataclass
 from .word import VerbForm
 
 QUOTE_OR_DASH_RE = re.compile(r"[»”“\"›]\s*\.?\Z|[,–—:-]\Z")
+DASHES = frozenset("—–-,:")
 VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 # What else than a pronoun may belong to a verb.
 VERB_WORDS = VERB_COMPANIONS | {"auxiliary", "modal", "passive"}
@@ -119,7 +120,10 @@ def _read_verb(
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
     inverted = start == 0 or "backward" in r.groups[before]
     if not inverted and r.gaps[start] != " ":
-        inverted = QUOTE_OR_DASH_RE.search(r.gaps[start].rstrip()) is not None
+        gap = r.gaps[start].rstrip()
+        # "... called it a “farce” and promised": the subject stands before both.
+        joined = start < at and "conjunction" in r.groups[start] and gap[-1:] not in DASHES
+        inverted = not joined and QUOTE_OR_DASH_RE.search(gap) is not None
     reports = value == "say" or _introduces(r, end)
     if complements and not reports and start > 0:
         # "дайын екенін жазды": wrote that they are ready.
@@ -127,7 +131,9 @@ def _read_verb(
             form.entry.value == "weak" and _closes(r, end) and _tells(r, start, at, complements)
         )
     plural, behind = "plural" in forms, inverted and start > 0
-    if value == "weak" and not (behind or reports or (plural and "locative" in options)):
+    # "The treaty, signed in 2010, allows each side": behind a comma alone it reports nothing.
+    told = behind and ("plain_inversion" not in options or True in r.quoted[:start])
+    if value == "weak" and not (told or reports or (plural and "locative" in options)):
         return None
     return VerbGroup(at, start, end, value, forms, False, helped, inverted, reports, plural, behind)
 

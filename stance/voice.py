@@ -273,6 +273,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     for other in mentions:
         if other.last > m.first:
             break
+        if other.first == 0 and (other.kind, other.gender) == (m.kind, m.gender) == ("pronoun", m.gender):
+            return m  # "She would see the envoy on Friday, she said": who opens the sentence.
         known = other.kind != "name" or other.last - other.first > 1
         person = other.role == "person" or (other.surname and not other.role and known)
         if person and not other.oblique and other.number == m.number:

@@ -18,6 +18,7 @@ from .document import Attribution, Span
 from .floor import Floor
 from .gazetteer import OTHER, Gazetteer
 from .headline import find_turn
+from .home import find_home
 from .implied import find_implied, may_imply
 from .lexicon import Lexicon
 from .mention import Mention, span_of
@@ -34,7 +35,7 @@ from .voice import Voice, choose_voice, is_of_both, speaks_inside
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
 # The lead of a dispatch stands in its first sentences.
-LEAD_SENTENCES = 3
+LEAD_SENTENCES = 5
 
 
 def attribute(
@@ -86,8 +87,8 @@ class _Attributor:
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.complements = lexicon.group("complement_ending")
-        home, alliance = (next(iter(lexicon.group(name)), None) for name in ("home", "alliance"))
-        self.discourse = Discourse(issuer, home, alliance)
+        alliance = next(iter(lexicon.group("alliance")), None)
+        self.discourse = Discourse(issuer, find_home(reader.text, lexicon), alliance)
         self.last_sentence = -10
         self.units: list[Unit] = []
         self.pages = Pages(reader, segmentation, lexicon)
@@ -165,9 +166,12 @@ class _Attributor:
             # "Estonia will send howitzers, its minister says" names whose he is.
             owned = m.owned and any(o.kind == "named" and o.last <= m.first for o in mentions)
             bare = m.kind == "role" and m.actor is None and not (m.surname or owned)
-            self.unnamed = (unit, voice) if bare and voice.actor == OTHER else None
-        elif self.unnamed is not None and m.kind == "named" and voice.actor != OTHER:
+            voice.guessed = bare
+            self.unnamed = (unit, voice) if bare and self.issuer is None else None
+        elif self.unnamed is not None and voice.actor != OTHER:
             headline, first = self.unnamed
+            if m.kind != "named" and voice.lemma != first.lemma:
+                return
             if (first.role, first.number) == (voice.role, voice.number):
                 headline.actor = first.actor = voice.actor
             self.unnamed = None

@@ -12,6 +12,8 @@ from .reading import Reading
 NEAR = 3
 # A noun phrase whose head the data do not hold is read up to the next mark, at most this far.
 MAX_PHRASE = 12
+# What opens an insertion, and what closes it.
+INSERTIONS = {",": ",–—", "(": "),", "–": "–—", "—": "–—"}
 STOP_RE = re.compile(r"[,;.!?«»“”\"]")
 # A name in quotation marks, in the course of a sentence and before a word.
 NAME_RE = re.compile(r"\w [«“„\"]([^\W\d_][^«»“”„\",;:.!?]*)[»”“\"] \Z")
@@ -47,9 +49,9 @@ def touches(r: Reading, mention: Mention, start: int) -> bool:
     groups = r.groups
     if r.in_group(skip_adverbs(r, last), "relative"):
         return True
-    gap = r.gaps[last]
-    inserted = gap != " " and gap.lstrip()[:1] in {",", "(", "–", "—"}
-    if inserted and r.gaps[start].rstrip()[-1:] in {",", ")", "–", "—"}:
+    gap, closing = r.gaps[last], r.gaps[start].rstrip()[-1:]
+    closings = INSERTIONS.get(gap.lstrip()[:1], "") if gap != " " else ""
+    if closing and closing in closings:
         # "МОСКВА, 5 мая (Агентство) - ..., пообещал X": from a dateline nothing reaches so far.
         return not any(DATELINE_RE.search(gap) for gap in r.gaps[last + 1 : start])
     if start - last > NEAR:

@@ -11,7 +11,7 @@ from .colon import opens_turn
 from .discourse import Discourse
 from .document import Attribution, Span
 from .gazetteer import OTHER
-from .guest import Lead, find_guest, find_invitation
+from .guest import Lead, answers_press, find_guest, find_invitation
 from .interview import Turns
 from .layout import ANSWER, QUESTION
 from .pages import Pages
@@ -107,6 +107,9 @@ class Floor:
         if self.issuer in {None, guest.actor}:
             self.guest = guest
         self.discourse.hear(guest)
+        for r in [r for r, _ in lead if answers_press(r) and not any(r.quoted)]:
+            # "X receives us in an office" is the author's own.
+            next(unit for unit in self.units if r.starts[0] < unit.end).leave()
         title = self.units[0]
         if title.actor is None and invitation.invited and lead[0][0].quoted[:1] == [True]:
             # "“We are ready” — interview with X"

@@ -79,13 +79,22 @@ def find_invitation(
     guest = find_guest(lead, units) or last
     if guest is None:
         return None
-    signed = is_titled(lead[0][0]) or any(is_signature(r) for r in [r for r, _ in lead] + ends)
+    read = [r for r, _ in lead]
+    signed = (
+        is_titled(read[0])
+        or any(is_signature(r) for r in read + ends)
+        or any(answers_press(r) for r in read)
+    )
     invited = find_invited(lead, units) is not None
     return Invitation(guest, invited, signed, find_headlined(lead, units) is not None)
 
 
 def find_invited(lead: Lead, units: list[Unit]) -> Voice | None:
-    """Return with whom the lead says that the interview is: "Interview with X"."""
+    """Return with whom the lead says that the interview is: "Interview with X", "X receives us"."""
+    for r, mentions in lead:
+        answering = _find_answering(r, mentions)
+        if answering is not None and (answering.actor is not None or answering.surname):
+            return _speak(r, answering, mentions, units)
     told = [unit for unit in units if unit.attribution.rule in CLAUSES]
     for r, mentions in lead:
         invited = _find_invited(r, mentions)
@@ -93,6 +102,20 @@ def find_invited(lead: Lead, units: list[Unit]) -> Voice | None:
         if invited is not None and not any(u.start <= r.starts[0] < u.end for u in told):
             return _speak(r, invited, mentions, units)
     return None
+
+
+def answers_press(r: Reading) -> bool:
+    """Tell whether a sentence says that somebody is interviewed: "X answered our questions"."""
+    return r.says("answers_press")
+
+
+def _find_answering(r: Reading, mentions: list[Mention]) -> Mention | None:
+    """Return who receives the press, or answers its questions, in a sentence."""
+    k = next((k for k, g in enumerate(r.groups) if "answers_press" in g and not r.quoted[k]), None)
+    if k is None:
+        return None
+    people = [m for m in mentions if _is_person(r, m) and not m.oblique]
+    return next((m for m in reversed(people) if m.last <= k), people[0] if people else None)
 
 
 def _find_invited(r: Reading, mentions: list[Mention]) -> Mention | None:

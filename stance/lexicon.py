@@ -122,6 +122,10 @@ class Lexicon:
         """Return the forms of a group of function words, in the order of the data."""
         return self._groups.get(name, ())
 
+    def starting(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of the groups that begin in some way, sorted."""
+        return tuple(sorted(name for name in self._groups if name.startswith(prefix)))
+
     @cached_property
     def _groups(self) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}

@@ -22,6 +22,7 @@ ADJECTIVES = ORIGINS | {"occupier"}
 # "Ресей | Мемлекеттік думасының"
 OWN_INSTITUTION = ("country", "institution")
 # What else than a name or a noun may go on with a mention.
+ELISIONS = ("'", "’")
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
 # Groups of names, which make no function word of them.
@@ -152,6 +153,8 @@ def _next_part(
     while k not in nominals:
         group = groups[k]
         if "link" in group:
+            if k == j and "preposition" not in group and r.text.startswith(ELISIONS, r.ends[k]):
+                return None  # "a expliqué à l'agence | l'expert": an article alone joins nothing.
             linked = True
         elif "portfolio" in group:
             portfolio = True

@@ -201,10 +201,15 @@ def _verb_cue(
         return Cue("inverted-clause", start, end, subject, 1) if follows else None
     if behind:
         return Cue("inverted-clause", start, end, subject, 1 if verb.behind else 2)
+    # "Moscow claims two villages, Kyiv denies": what is denied is no report of who denies it.
     trailing = (
-        (verb.behind and _closes(r, subject))
-        or (verb.value == "say" and _ends(r, mentions, subject, end))
-    ) and touches(r, subject, start)
+        not r.holds("reaction", start, end)
+        and (
+            (verb.behind and _closes(r, subject))
+            or (verb.value == "say" and _ends(r, mentions, subject, end))
+        )
+        and touches(r, subject, start)
+    )
     return Cue("trailing-clause" if trailing else "verb", start, end, subject, 1 if trailing else 2)
 
 

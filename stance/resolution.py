@@ -16,6 +16,7 @@ from .voice import (
     Voice,
     find_author,
     find_house,
+    find_issuer_behind,
     find_owner,
     find_setting,
     find_told,
@@ -46,16 +47,20 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     Voice or None
         None when it stands for nobody: a pronoun before anybody has spoken.
     """
+    if cue.mention.actor is None and r.holds("both", cue.mention.first, cue.mention.last):
+        return None  # "The two leaders discussed oil", "officials of both countries": of neither.
     if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
         return None  # Either side's staff could say so.
-    m = find_owner(r, cue, mentions)
+    m = cue.mention
+    told = cue.rule == "inverted-clause" and (m.kind, m.number) == ("pronoun", "s")
+    if not told or m.gender not in {"m", "f"} or d.last is None or r.in_group(m.first, "latter"):
+        # "The president will decide, answered he": who spoke before, and not whom he names.
+        m = find_owner(r, cue, mentions)
     if m.same and m.kind != "named" and m.actor != OTHER:
         return d.last
     sources = m.kind == "role" and (m.role, m.number, m.actor) == ("source", "p", None)
     if sources and cue.rule == "source-phrase" and all(v.lemma != m.lemma for v in d.voices):
         return voice_of(r, m, OTHER, m.type)  # «сообщает Bloomberg со ссылкой на источники»
-    if m.kind == "role" and m.actor is None and r.in_group(m.first, "both"):
-        return None  # "The two leaders discussed oil": of neither alone.
     if m.kind == "pronoun":
         if m.gender == "h" and d.house is not None:
             return voice_of(r, m, d.house, m.type)
@@ -66,7 +71,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             before = d.last or d.topic
             if before is not None:
                 return before
-        author = find_author(r, m, mentions) or d.topic
+        author = find_author(r, m, mentions) or find_issuer_behind(r, m, mentions) or d.topic
         if author is not None:
             return author
     if m.kind == "role":
@@ -95,6 +100,9 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
                 return heard
             named = d.allied or d.issuer == d.alliance
             return voice_of(r, m, (d.alliance if named else None) or OTHER, m.type)
+        last = d.last
+        if last is not None and last.office and last.role == "person" and _is_bare_body(r, m):
+            return voice_of(r, m, last.actor, m.type)  # "The minister ... The ministry ..."
         # "the ministry's spokesman" after NATO's: the body that he speaks for decides.
         body = d.find_body(r, m) if m.role in {"body", "person", "source"} else None
         if body is not None:
@@ -102,7 +110,11 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         office = _office(d, m)
         if office is not None:
             return voice_of(r, m, office, m.type)
+        if d.topic is not None and (d.topic.lemma, d.topic.number) == (m.lemma, m.number):
+            return voice_of(r, m, d.topic.actor, m.type)  # "G7 ministers met. The ministers said"
         found = _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
+        if found is not None and found.guessed and d.base not in {None, *STATELESS}:
+            return voice_of(r, m, d.base, m.type)  # What a headline left open, the dateline tells.
         if found is not None and (m.role, found.role) == ("person", "body"):
             return voice_of(r, m, found.actor, m.type)
         if found is not None:
@@ -200,6 +212,16 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
     return OTHER
 
 
+def _is_bare_body(r: Reading, m: Mention) -> bool:
+    """Tell whether a body of a state is named by one word: "the ministry"."""
+    return (
+        m.role == "body"
+        and _is_of_state(r, m)
+        and m.last - m.first <= 2
+        and not r.holds("portfolio", m.first, m.last)
+    )
+
+
 def _is_count(r: Reading, m: Mention) -> bool:
     """Tell whether a body of nobody counts something: "Russia lost 40 tanks – General Staff"."""
     if (m.kind, m.role, m.actor) != ("role", "body", None) or 0 not in r.nominals:
@@ -289,7 +311,8 @@ def _antecedent(
     if m.role == "person" and m.number == "s":
         if state and voices[-1].role == "body":
             return voices[-1]  # "The ministry ... The deputy minister ..."
-        return people[-1] if people else None
+        if people and not (state and not people[-1].office):
+            return people[-1]
     return None
 
 

@@ -23,7 +23,7 @@ from .clause import find_clause
 from .gazetteer import OTHER
 from .inversion import find_inverted, find_inverted_pronoun
 from .mention import Mention, read_phrase
-from .place import find_leading_place, find_place, find_stated_place, is_place
+from .place import find_leading_place, find_opening_house, find_place, find_stated_place, is_place
 from .reading import Reading
 from .subordination import find_opposed
 from .verb import VerbGroup
@@ -121,6 +121,8 @@ def find_subject(
     if left is None and verb.value != "weak":
         # A case form says "in": "Мәскеуде мәлімделді".
         left = next((m for m in mentions if m.last <= verb.start and is_place(r, m)), None)
+        if left is None and r.holds("they_have", verb.start, verb.at):
+            left = find_opening_house(r, mentions, verb.start)
     return (left, False) if left is not None else None
 
 
@@ -228,7 +230,10 @@ def _subject(
         # "talks with the embassy, which said ..."
         told = (
             not mention.oblique
-            or (r.in_group(mention.first - 1, "preposition") and r.in_group(mention.last, "relative"))
+            or (
+                r.in_group(mention.first - 1, "preposition")
+                and r.in_group(mention.last, "relative")
+            )
             # "В вечерней сводке командования говорится"
             or (verb.value == "text" and r.in_group(mention.first - 1, "locative"))
         )

@@ -13,6 +13,8 @@ from .cue import Cue
 from .mention import Mention
 from .reading import Reading
 
+# "Kyiv | the report | denied": so many words of an object at most.
+MAX_OBJECT = 4
 # What makes one of two clauses a part of the other.
 SUBORDINATORS = frozenset({"complementizer", "relative", "split", "subordinator"})
 
@@ -143,11 +145,18 @@ def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
         and cue.mention.first < cue.first
         and (cue.last < m.first or opposed)
         and r.gaps[m.first].strip(CLOSING) == ","
-        and other.first == m.last
+        and _goes_straight(r, m.last, other.first)
         and not _is_closed(r, other)
         and finite
         and not (r.quoted[cue.first] or r.quoted[m.first])
         and all(barred.isdisjoint(group) for group in r.groups[begin : m.first])
+    )
+
+
+def _goes_straight(r: Reading, first: int, last: int) -> bool:
+    """Tell whether nothing parts a subject from its verb: at most an object without a comma."""
+    return last - first <= MAX_OBJECT and all(
+        r.gaps[k] == " " and not r.quoted[k] and k not in r.verbs for k in range(first, last)
     )
 
 

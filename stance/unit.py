@@ -78,6 +78,11 @@ class Unit:
             kind, rule, None, None, (self.start, self.end), antecedent=voice.span
         )
 
+    def leave(self) -> None:
+        """Leave the unit to the author."""
+        self.actor = self.speaker = None
+        self.attribution = NO_ATTRIBUTION
+
 
 def leads(text: str, lead: Unit, item: Unit) -> bool:
     """Tell whether a list item goes on with what the unit before it began."""

@@ -144,7 +144,7 @@ def _introduces(r: Reading, at: int) -> bool:
     return (
         r.holds("complementizer", at, end)
         or True in r.quoted[at:end]
-        or ":" in "".join(r.gaps[at:end])
+        or any(":" in gap and gap != ":" for gap in r.gaps[at:end])  # 9:40
     )
 
 

@@ -17,6 +17,9 @@ from .reading import Reading
 from .record import dataclass, replace
 from .subordination import find_behind_relative, find_main_clause
 
+# "a statement released by | the G7": so many words at most.
+MAX_LINK = 2
+PLACES = frozenset({"capital", "region", "country"})
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 
@@ -38,6 +41,10 @@ class Voice:
         What kind of name it begins with, or "".
     lemmas : frozenset of str
         All nouns in it: of "the ministry's spokesman", both.
+    office : bool
+        Whether only a state has such an office or body.
+    guessed : bool
+        Whether nothing but the rest of a headline says for whom it speaks.
     """
 
     actor: str | None
@@ -48,6 +55,8 @@ class Voice:
     number: str = "s"
     type: str = ""
     lemmas: frozenset[str] = frozenset()
+    office: bool = False
+    guessed: bool = False
 
     def holds(self, lemma: str) -> bool:
         """Tell whether a noun stands in it, as a noun or inside a name ("Минобороны")."""
@@ -63,7 +72,9 @@ def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voic
     span = span_of(r, m)
     nouns = [r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals]
     lemmas = frozenset([noun.detail for noun in nouns if noun.kind == "role"])
-    return Voice(actor, r.text[span[0] : span[1]], span, m.role, m.lemma, m.number, type_, lemmas)
+    office = r.holds("state_office", m.first, m.last)
+    speaker = r.text[span[0] : span[1]]
+    return Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
 
 
 def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:
@@ -200,6 +211,19 @@ def find_author(r: Reading, source: Mention, mentions: list[Mention]) -> Voice |
     return None
 
 
+def find_issuer_behind(r: Reading, source: Mention, mentions: list[Mention]) -> Voice | None:
+    """Return who is said to have issued a document, behind it: "a statement released by the G7"."""
+    at = source.last
+    if not (r.in_group(at, "issued") or r.in_group(at - 1, "issued")):
+        return None
+    near = range(at, at + MAX_LINK + 1)
+    m = next((m for m in mentions if m.first in near and m.actor is not None), None)
+    if m is None:
+        return None
+    first = next(k for k in range(m.first, m.last) if not r.in_group(k, "issued"))
+    return voice_of(r, replace(m, first=first), m.actor, m.type)
+
+
 def is_body(m: Mention) -> bool:
     """Tell whether a mention is a body of one of the actors, as a subject."""
     body = m.role == "body" or m.type == "institution" or (m.role != "" and m.number == "p")
@@ -208,9 +232,13 @@ def is_body(m: Mention) -> bool:
 
 def find_setting(r: Reading, *, institution: bool) -> str | None:
     """Return the actor of the place with which a sentence begins: "Au Kazakhstan, le ministère"."""
-    if not r.in_group(0, "setting"):
+    if 0 in r.nominals and r.nominals[0][1] < len(r.words) and ":" in r.gaps[r.nominals[0][1]]:
+        # "Astana: The summit is in July, the foreign ministry confirmed": the place of a brief.
+        entry = r.nominals[0][0] if r.nominals[0][0].detail in PLACES else None
+    elif r.in_group(0, "setting"):
+        entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
+    else:
         return None
-    entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
     if entry is None or entry.kind != "name" or (entry.detail == "institution") != institution:
         return None
     return entry.value if entry.value != OTHER else None
@@ -273,7 +301,10 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     for other in mentions:
         if other.last > m.first:
             break
-        if other.first == 0 and (other.kind, other.gender) == (m.kind, m.gender) == ("pronoun", m.gender):
+        if other.first == 0 and (other.kind, other.gender) == (m.kind, m.gender) == (
+            "pronoun",
+            m.gender,
+        ):
             return m  # "She would see the envoy on Friday, she said": who opens the sentence.
         known = other.kind != "name" or other.last - other.first > 1
         person = other.role == "person" or (other.surname and not other.role and known)

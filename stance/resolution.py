@@ -47,7 +47,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     Voice or None
         None when it stands for nobody: a pronoun before anybody has spoken.
     """
-    if cue.mention.actor is None and r.holds("both", cue.mention.first, cue.mention.last):
+    if cue.mention.actor is None and _is_of_both(r, cue.mention):
         return None  # "The two leaders discussed oil", "officials of both countries": of neither.
     if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
         return None  # Either side's staff could say so.
@@ -141,7 +141,8 @@ def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
         return near[-1] if near else d.house
     if not m.surname and m.role == ("body" if m.definite else "person"):
         # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
-        return find_setting(r, institution=not m.definite)
+        of_state = not m.definite and r.holds("state_office", m.first, m.last)
+        return find_setting(r, institution=not m.definite and not of_state)
     if m.role == "person" and m.number == "s" and not (m.surname or _is_known(d, r, m)):
         # "In Astana, the presidential spokesman", of whom nobody has told yet.
         return find_setting(r, institution=False)
@@ -198,8 +199,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         base = d.base if d.base not in STATELESS else None
         heard = _army(d) if r.in_group(m.last - 1, "staff") else only
         # "The Kremlin's spokesman said no. The foreign ministry went further."
-        near = d.last.actor if state and d.last is not None and not heard else None
-        told = (d.stage, base, scene, d.home, heard, near)
+        spoke = d.last.actor if state and d.last is not None and not heard else None
+        told = (d.stage, base, scene, d.home, heard, spoke)
     if told:
         told = (*told, d.base, find_told(r, m))
         return next((actor for actor in told if actor and actor not in barred), OTHER)
@@ -210,6 +211,12 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         )
         return d.issuer or (d.stage or d.home if of_body else None) or OTHER
     return OTHER
+
+
+def _is_of_both(r: Reading, m: Mention) -> bool:
+    """Tell whether a mention is of two sides together."""
+    owned = r.in_group(m.last, "link") and r.in_group(m.last + 1, "both")
+    return owned or r.holds("both", m.first, m.last)
 
 
 def _is_bare_body(r: Reading, m: Mention) -> bool:

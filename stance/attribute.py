@@ -166,8 +166,9 @@ class _Attributor:
             # "Estonia will send howitzers, its minister says" names whose he is.
             owned = m.owned and any(o.kind == "named" and o.last <= m.first for o in mentions)
             bare = m.kind == "role" and m.actor is None and not (m.surname or owned)
-            voice.guessed = bare
-            self.unnamed = (unit, voice) if bare and self.issuer is None else None
+            voice.guessed = bare and self.discourse.home is None
+            unnamed = voice.guessed or (bare and voice.actor == OTHER)
+            self.unnamed = (unit, voice) if unnamed and self.issuer is None else None
         elif self.unnamed is not None and voice.actor != OTHER:
             headline, first = self.unnamed
             if m.kind != "named" and voice.lemma != first.lemma:

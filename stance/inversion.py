@@ -49,6 +49,8 @@ def find_inverted(
     options : frozenset of str
         What the language asks for.
     """
+    if not may_invert(r, verb, options):
+        return None
     end, located = verb.end, verb.value == "text"
     at = end
     for k, group in enumerate(r.groups[end : end + 2], end + 1):
@@ -72,6 +74,17 @@ def find_inverted(
     if right is None and verb.behind and not located:
         right = _far_subject(r, mentions, _behind_insertion(r, at))
     return right
+
+
+def may_invert(r: Reading, verb: VerbGroup, options: frozenset[str]) -> bool:
+    """Tell whether a subject may stand behind a verb.
+
+    "The treaty, signed in 2010, allows each side ...": behind a comma alone a weak verb of a
+    language that inverts plainly has none.
+    """
+    return (
+        verb.value != "weak" or "plain_inversion" not in options or True in r.quoted[: verb.start]
+    )
 
 
 def _behind_insertion(r: Reading, at: int) -> int:

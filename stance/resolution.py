@@ -51,11 +51,12 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         return None  # "The two leaders discussed oil", "officials of both countries": of neither.
     if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
         return None  # Either side's staff could say so.
-    m = cue.mention
-    told = cue.rule == "inverted-clause" and (m.kind, m.number) == ("pronoun", "s")
-    if not told or m.gender not in {"m", "f"} or d.last is None or r.in_group(m.first, "latter"):
-        # "The president will decide, answered he": who spoke before, and not whom he names.
-        m = find_owner(r, cue, mentions)
+    m = find_owner(r, cue, mentions)
+    told = cue.rule == "inverted-clause" and cue.mention.kind == "pronoun" and m.first > 1
+    if told and cue.mention.gender in {"m", "f"} and d.last is not None and not m.oblique:
+        # "The second group goes if the president decides, answered he": who spoke before, unless
+        # somebody else opens the sentence.
+        m = cue.mention
     if m.same and m.kind != "named" and m.actor != OTHER:
         return d.last
     sources = m.kind == "role" and (m.role, m.number, m.actor) == ("source", "p", None)
@@ -318,7 +319,8 @@ def _antecedent(
     if m.role == "person" and m.number == "s":
         if state and voices[-1].role == "body":
             return voices[-1]  # "The ministry ... The deputy minister ..."
-        if people and not (state and not people[-1].office):
+        # "The coordinator ... The president ...": another one, where the first has a title.
+        if people and not (state and people[-1].lemma and not people[-1].office):
             return people[-1]
     return None
 

@@ -21,7 +21,7 @@ from .beside import (
 )
 from .clause import find_clause
 from .gazetteer import OTHER
-from .inversion import find_inverted, find_inverted_pronoun
+from .inversion import find_inverted, find_inverted_pronoun, may_invert
 from .mention import Mention, read_phrase
 from .place import find_leading_place, find_opening_house, find_place, find_stated_place, is_place
 from .reading import Reading
@@ -111,7 +111,7 @@ def find_subject(
         return left, False
     if right is not None and not (verb.value == "act" and not verb.inverted and left is not None):
         return right, True
-    phrase = _unknown_phrase(r, verb)
+    phrase = _unknown_phrase(r, verb) if may_invert(r, verb, options) else None
     # "the minister smiled and said": the phrase is the clause of a subject that is known.
     known = phrase is not None and left is not None and left.first == phrase.first
     if known and left is not None and (left.definite or r.groups[left.last]):

@@ -131,9 +131,7 @@ def _read_verb(
             form.entry.value == "weak" and _closes(r, end) and _tells(r, start, at, complements)
         )
     plural, behind = "plural" in forms, inverted and start > 0
-    # "The treaty, signed in 2010, allows each side": behind a comma alone it reports nothing.
-    told = behind and ("plain_inversion" not in options or True in r.quoted[:start])
-    if value == "weak" and not (told or reports or (plural and "locative" in options)):
+    if value == "weak" and not (behind or reports or (plural and "locative" in options)):
         return None
     return VerbGroup(at, start, end, value, forms, False, helped, inverted, reports, plural, behind)
 

@@ -319,10 +319,16 @@ def _antecedent(
     if m.role == "person" and m.number == "s":
         if state and voices[-1].role == "body":
             return voices[-1]  # "The ministry ... The deputy minister ..."
-        # "The coordinator ... The president ...": another one, where the first has a title.
-        if people and not (state and people[-1].lemma and not people[-1].office):
+        # "The UN's coordinator ... The president ...": no other title or body becomes one.
+        if people and not (state and _holds_no_office(people[-1])):
             return people[-1]
     return None
+
+
+def _holds_no_office(voice: Voice) -> bool:
+    """Tell whether a voice has a title that is no office of a state, or is another's body."""
+    titled = voice.lemma != "" and not voice.office
+    return titled or (voice.actor == OTHER and voice.type != "")
 
 
 def _last_fitting(voices: list[Voice], m: Mention) -> Voice:

@@ -204,7 +204,7 @@ class _Attributor:
         before = self.units[-2].actor if len(self.units) > 1 else None
         for cue in cues:
             voice = resolve(self.discourse, r, cue, mentions)
-            if voice is None or is_of_both(r, cue, voice):
+            if voice is None or is_of_both(r, cue, voice, mentions):
                 continue
             if issuer is None or speaks_inside(
                 r, cue, voice, issuer, before, self.discourse.offices, first_person=first_person

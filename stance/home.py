@@ -29,7 +29,7 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     """
     home = next(iter(lexicon.group("home")), None)
     signs = _compile(lexicon)
-    if home is None or not signs:
+    if not signs:
         return home
     head = text[:HEAD_CHARS]
     counts = {actor: 0 for actor, _, _ in signs}

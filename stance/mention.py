@@ -94,7 +94,7 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
                 continue
         elif nominal[0].kind == "pronoun":
             end = i + nominal[1]
-            if not is_inserted(r, i) and (nominal[0].value != "n" or end in r.verbs):
+            if not is_inserted(r, i) and (nominal[0].value != "n" or _acts(r, end)):
                 mentions.append(_pronoun(r, i, end, nominal[0]))
             continue
         elif nominal[0].value == "document" and i in r.verbs and _is_verb(r, i):
@@ -124,6 +124,13 @@ def _is_verb(r: Reading, i: int) -> bool:
     if nominal is not None and nominal[0].detail in ORIGINS:
         return False
     return r.quoted[k] or NOUN_OPENERS.isdisjoint(r.groups[k]) or r.gaps[i].strip() not in JOINED
+
+
+def _acts(r: Reading, at: int) -> bool:
+    """Tell whether a verb follows a pronoun, adverbs aside: "it did not say", and not "it is"."""
+    while r.in_group(at, "adverb") and at not in r.verbs:
+        at += 1
+    return at in r.verbs
 
 
 def _is_adjective(parts: list[Part]) -> bool:

@@ -41,7 +41,9 @@ def find_place(r: Reading, mentions: list[Mention], start: int, end: int) -> Men
         before = m.last == start and "," not in r.gap(start - 1, start)
         # Some forms hold their preposition: "в_Кремле".
         at = m.first if r.in_group(m.first, "locative") else m.first - 1
-        if r.in_group(at, "locative") and (before or at == end):
+        # "В Москве на заявление отреагировали": to what they reacted is no house.
+        object_ = m.role == "document" and r.in_group(at, "onto")
+        if r.in_group(at, "locative") and (before or at == end) and not object_:
             return m
     return None
 

@@ -277,7 +277,8 @@ def _localize(d: Discourse, r: Reading, m: Mention) -> str | None:
         return None
     if any(entry.detail == "occupier" for entry, _ in r.nominals.values()):
         return None
-    here = [e.value for k, (e, _) in r.nominals.items() if e.detail == "region" and k < m.first]
+    towns = ("region", "capital") if m.role == "person" else ("region",)
+    here = [e.value for k, (e, _) in r.nominals.items() if e.detail in towns and k < m.first]
     if here:
         return here[-1]
     for voice in reversed(d.voices):

@@ -20,6 +20,7 @@ from .subordination import find_behind_relative, find_main_clause
 # "a statement released by | the G7": so many words at most.
 MAX_LINK = 2
 PLACES = frozenset({"capital", "region", "country"})
+LANDS = frozenset({"capital", "country"})
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
 
@@ -168,13 +169,27 @@ def speaks_inside(
     return bool(guest) or asked or cue.rule in {"source-phrase", "inverted-clause"}
 
 
-def is_of_both(r: Reading, cue: Cue, voice: Voice) -> bool:
+def is_of_both(r: Reading, cue: Cue, voice: Voice, mentions: list[Mention]) -> bool:
     """Tell whether two parties agree, of whom the voice is one: "Стороны договорились"."""
     m = cue.mention
+    if _is_joined(r, cue, mentions):
+        return True
     if m.number != "p" or m.actor is not None or not r.holds("mutual", cue.first, cue.last):
         return False
     heard = voice.number == "p" and voice.span != span_of(r, m)
     return m.kind != "name" and not heard and voice.actor not in ALLIANCES
+
+
+def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
+    """Tell whether a subject is two sides joined by "and": "Kyiv and Moscow accuse one another"."""
+    m = cue.mention
+    k = m.first - 1
+    if cue.rule != "verb" or not (r.in_group(k, "conjunction") and m.kind == "named"):
+        return False
+    before = next((o for o in mentions if o.last == k and not o.oblique), None)
+    if before is None or before.kind != "named" or before.actor == m.actor:
+        return False
+    return before.type in LANDS and m.type in LANDS and m.last <= cue.first
 
 
 def find_told(r: Reading, m: Mention) -> str | None:
@@ -278,7 +293,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     """Return who is named earlier in the sentence: for a pronoun, or as the owner of a role."""
     m = cue.mention
     # "Portugal will pay for the drones – defence minister": hers.
-    owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role")
+    staff = r.in_group(m.last - 1, "staff")
+    owned = m.owned or (cue.rule == "headline-dash" and m.kind == "role" and not staff)
     if not owned and m.kind == "role" and m.actor is None and is_of_country(r, m):
         # "Turkey is ready, the country's president said"
         country = next((o for o in mentions if o.last <= m.first and o.type == "country"), None)

@@ -24,7 +24,10 @@ MAX_LINK = 2
 # The words of a person's name that no data hold.
 MIN_NAME = 2
 # Behind what a title calls the text.
-TITLE_RE = re.compile(r"\s?[.:|–—]")
+TITLE_RE = re.compile(r"\s?[.:|–—]|\s-\s")
+
+# What the text is called stands in its title or right below it.
+TITLES = 2
 
 Lead = list[Page]
 
@@ -81,7 +84,7 @@ def find_invitation(
         return None
     read = [r for r, _ in lead]
     signed = (
-        is_titled(read[0])
+        any(is_titled(r) for r in read[:TITLES])
         or any(is_signature(r) for r in read + ends)
         or any(answers_press(r) for r in read)
     )
@@ -185,7 +188,15 @@ def _find_only(lead: Lead, units: list[Unit]) -> Voice | None:
             if found is None or (found[1].actor is None and m.actor is not None):
                 found = r, m, mentions
             name |= own
+    if found is None:
+        offices = [(r, m, mentions) for r, mentions in lead for m in mentions if _is_office(m)]
+        found = offices[0] if len(offices) == 1 else None
     return _speak(*found, units) if found is not None else None
+
+
+def _is_office(m: Mention) -> bool:
+    """Tell whether a mention is one person in the service of an actor: "a Russian minister"."""
+    return (m.kind, m.role, m.number) == ("named", "person", "s") and m.actor not in (None, OTHER)
 
 
 def _speak(r: Reading, m: Mention, mentions: list[Mention], units: list[Unit]) -> Voice:

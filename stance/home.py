@@ -36,7 +36,8 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     for actor, weight, pattern in signs:
         counts[actor] += weight * len(pattern.findall(head))
     best = max(sorted(counts), key=counts.__getitem__)
-    return best if counts[best] > counts.get(home, 0) else home
+    own = counts.get(home, 0) if home is not None else 0
+    return best if counts[best] > own else home
 
 
 @lru_cache

@@ -25,6 +25,7 @@ MIN_QUESTIONS = 2
 MANY_QUESTIONS = 3
 # The first question stands near the top, unless the text says that it is an interview.
 MAX_LEAD = 8
+BOLD = "**"
 # The words of a label: "La Gazette :", "Wall Street Journal:".
 MAX_LABEL = 4
 
@@ -149,6 +150,11 @@ def _is_interview(layout: Layout, text: str, table: PhraseTable, invitation: Inv
     guest, invited, signed, headed = invitation
     asking = [p for p in layout.paragraphs if layout.turns[p.number] == QUESTION]
     answering = [p for p in layout.paragraphs if layout.turns[p.number] == ANSWER]
+    # Questions alone in bold are an interview's.
+    bold = all(text.startswith(BOLD, p.start) for p in asking) and not any(
+        text.startswith(BOLD, p.start) for p in answering
+    )
+    signed = signed or (bold and layout.n_answered >= MIN_QUESTIONS)
     named = invited or signed
     if not named and layout.paragraphs[0].first > MAX_LEAD:
         return False

@@ -17,7 +17,8 @@ QUESTION, ANSWER = "question", "answer"
 DASH_RE = re.compile(r"[—–-]\s")
 # Before a dash, as some papers set it: "THE HERALD. – When?".
 LABEL_RE = re.compile(r"[^\n.?!]{1,40}\.\s[—–-]\s")
-CLOSING = "!»”\"') "
+CAPITALS_RE = re.compile(r"[^\n.?!]{2,40}\.\s")
+CLOSING = "!»”\"')* "
 MAX_CLOSING = 6
 # Answers are no longer than so many paragraphs; longer stretches are sections of an article.
 MAX_ANSWER = 8
@@ -110,10 +111,18 @@ def _list_paragraphs(text: str, sentences: tuple[Sentence, ...]) -> list[Paragra
         # Two ends of lines, whatever they are made of.
         apart = not found or len(f"{text[found[-1].end : start]}.".splitlines()) > 2
         dashed = DASH_RE.match(text, start) is not None
-        label = LABEL_RE.match(text, start, end)
-        start = label.end() if label is not None else start
+        start = _skip_label(text, start, end)
         found.append(Paragraph(number, start, end, index, apart, question, dashed, heading))
     return found
+
+
+def _skip_label(text: str, start: int, end: int) -> int:
+    """Return where the text of a paragraph begins, behind a label."""
+    label = LABEL_RE.match(text, start, end)
+    if label is None:
+        label = CAPITALS_RE.match(text, start, end)
+        label = label if label is not None and label[0].isupper() else None
+    return label.end() if label is not None else start
 
 
 def _find_dashed(paragraphs: list[Paragraph]) -> Layout | None:

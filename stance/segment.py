@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from typing import NamedTuple
 
 from .document import Span
@@ -27,13 +28,16 @@ END_RE = re.compile(
     r"""
     ( [.!?…。]+ )             # the sentence-final mark or marks
     ( (?:[ \u00a0\u202f]»(?=\s))?    # what closes with it, with or without a blank: "Non. »"
-      [»›“”‟"'’)\]〞＂]* )
+      [»›“”‟"'’)\]〞＂*]* )    # "**When?**" too
     ( \s* )
     """,
     re.VERBOSE,
 )
 # The longest label of who asks or answers, and the dash behind it.
 MAX_LABEL, MAX_LABEL_WORDS = 40, 4
+# A label without a dash is known by coming again: "LE JOURNAL. Quand ?"
+CAPITALS_RE = re.compile(r"^([^\W\d_a-z][^\n.?!]{1,39})\.\s", re.MULTILINE)
+MIN_TURNS = 2
 TURN_DASH_RE = re.compile(r"[—–-]\s")
 # Looked at before a full stop.
 LONGEST_WORD = 24
@@ -115,9 +119,10 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     quotations: list[Span] = []
     paragraphs = find_paragraphs(text)
     quoted = find_quotations(text, paragraphs)
+    labels = _find_labels(text)
     for number, ((start, end), quotes) in enumerate(zip(paragraphs, quoted, strict=True)):
         quotations += cut_clauses(text, quotes)
-        spans = _sentences(text, start, end, quotes, lexicon)
+        spans = _sentences(text, (start, end), quotes, lexicon, labels)
         item = not text[start].isupper() and ITEM_RE.match(text, *spans[0]) is not None
         if len(spans) == 1 and len(paragraphs) > 1:
             heading = not item and _is_heading(text, start, end)
@@ -128,8 +133,18 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
     return Segmentation(tuple(sentences), tuple(quotations))
 
 
-def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lexicon) -> list[Span]:
+def _find_labels(text: str) -> frozenset[str]:
+    """Return the labels in capitals with which several lines begin, if there are two or more."""
+    found = Counter(label for label in CAPITALS_RE.findall(text) if label.isupper())
+    again = frozenset(label for label, n in found.items() if n >= MIN_TURNS)
+    return again if len(again) >= MIN_TURNS else frozenset()
+
+
+def _sentences(
+    text: str, span: Span, quotes: list[Span], lexicon: Lexicon, labels: frozenset[str]
+) -> list[Span]:
     """Return the sentence spans of one paragraph."""
+    start, end = span
     spans = []
     begin = start
     for found in END_RE.finditer(text, start, end):
@@ -137,6 +152,8 @@ def _sentences(text: str, start: int, end: int, quotes: list[Span], lexicon: Lex
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
+        if begin == start and labels and text[begin : found.start()] in labels:
+            continue  # "LE JOURNAL. | Quand ?"
         mark, cut = found.start(), found.end(2)
         index = bisect_right(quotes, (mark, end)) - 1
         if index >= 0 and mark < quotes[index][1]:
@@ -190,7 +207,7 @@ def _is_label(text: str, begin: int, at: int, after: int) -> bool:
         return False
     # "Kyiv joins NATO. – Moscow protests." is no label.
     named = all(word[0].isupper() for word in words)
-    return named and words[-1].isalpha() and words[-1].isupper()
+    return named and words[-1].replace("-", "").isalpha() and words[-1].isupper()
 
 
 def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:

@@ -123,6 +123,8 @@ class _Attributor:
             self.first_person = r.says("we")
         discourse = self.discourse
         discourse.visit(r)
+        if heading and len(self.units) > 1 and self.units[-2].heading:
+            discourse.voices.clear()  # Headlines of a list are each of their own.
         if heading:
             discourse.set_stage(self._find_stage(r))
         if self.floor.take_label(unit, r, quotes):

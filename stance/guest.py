@@ -85,6 +85,7 @@ def find_invitation(
     read = [r for r, _ in lead]
     signed = (
         any(is_titled(r) for r in read[:TITLES])
+        or (not read[0].verbs and read[0].says("interview"))
         or any(is_signature(r) for r in read + ends)
         or any(answers_press(r) for r in read)
     )

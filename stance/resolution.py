@@ -13,6 +13,7 @@ from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
 from .voice import (
+    LANDS,
     Voice,
     find_author,
     find_house,
@@ -57,7 +58,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         # "The second group goes if the president decides, answered he": who spoke before, unless
         # somebody else opens the sentence.
         m = cue.mention
-    if m.same and m.kind != "named" and m.actor != OTHER:
+    if m.same and m.kind != "named" and (m.actor != OTHER or _is_body(d.last)):
         return d.last
     sources = m.kind == "role" and (m.role, m.number, m.actor) == ("source", "p", None)
     if sources and cue.rule == "source-phrase" and all(v.lemma != m.lemma for v in d.voices):
@@ -79,6 +80,11 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         placed = _place(d, r, m)
         if placed is not None:
             return voice_of(r, m, placed, m.type)
+    if cue.rule == "headline-colon" and m.actor is None and _is_of_state(r, m):
+        whose = r.nominals.get(m.last)
+        if whose is not None and whose[0].detail in LANDS and whose[0].value != OTHER:
+            # "Energy minister: Kyiv gets power eight hours a day"
+            return voice_of(r, m, whose[0].value, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
         setting = find_house(r, m, mentions) if m.role != "body" else None
         if m.role == "source" and r.in_group(m.first, "locative"):
@@ -240,9 +246,12 @@ def _is_count(r: Reading, m: Mention) -> bool:
 
 def _body(d: Discourse) -> str | None:
     """Return whose body spoke last, for an official: "The ministry ... Deputy minister Roy"."""
-    last = d.last
-    bodily = last is not None and (last.role == "body" or last.type == "institution")
-    return last.actor if last is not None and bodily else None
+    return d.last.actor if d.last is not None and _is_body(d.last) else None
+
+
+def _is_body(voice: Voice | None) -> bool:
+    """Tell whether a voice is a body's and no person's."""
+    return voice is not None and (voice.role == "body" or voice.type == "institution")
 
 
 def _army(d: Discourse) -> str | None:
@@ -270,7 +279,7 @@ def _is_named_now(d: Discourse, r: Reading, m: Mention) -> bool:
 
 def _localize(d: Discourse, r: Reading, m: Mention) -> str | None:
     """Return for whom a governor, a mayor or "local authorities" speak: the region decides."""
-    if m.surname in d.names or not r.holds("local", m.first, m.last):
+    if m.surname in d.names or not r.holds("local", max(0, m.first - 1), m.last):
         return None
     tokens = range(m.first, m.last)
     if any(k in r.nominals and r.nominals[k][0].kind == "name" for k in tokens):

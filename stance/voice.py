@@ -73,7 +73,9 @@ def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voic
     span = span_of(r, m)
     nouns = [r.nominals[k][0] for k in range(m.first, m.last) if k in r.nominals]
     lemmas = frozenset([noun.detail for noun in nouns if noun.kind == "role"])
-    office = r.holds("state_office", m.first, m.last)
+    office = r.holds("state_office", m.first, m.last) or (
+        m.role == "person" and any(noun.value == "body" for noun in nouns)  # "the head of the MFA"
+    )
     speaker = r.text[span[0] : span[1]]
     return Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
 
@@ -302,7 +304,10 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     if owned and m.actor is None:
         begin = find_story(r)
         named = [o for o in mentions if begin <= o.first < o.last <= m.first and o.kind == "named"]
-        before = [o for o in named if not o.oblique] or (named[-1:] if m.owned else [])
+        before = [o for o in named if not o.oblique]
+        if not before and m.owned:
+            # "At a meeting in Vienna, its envoy": not that town's.
+            before = [o for o in named if o.type != "capital"][-1:]
         return replace(m, actor=before[0].actor, kind="named") if before else m
     if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):
         return m

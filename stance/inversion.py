@@ -120,8 +120,11 @@ def _parts(r: Reading, k: int) -> bool:
 
 def _behind_dative(r: Reading, mentions: list[Mention], right: Mention) -> Mention:
     """Return the second of two nominatives in a row: "сообщил ТАСС замглавы МИД"."""
+    at = right.last
+    if at < len(r.words) and r.gaps[at] == ".":
+        at += 1  # "ТСН.ua", "Tengrinews.kz"
     for m in mentions:
-        fits = m.first == right.last and not m.oblique and m.role != "document"
+        fits = m.first == at and not m.oblique and m.role != "document"
         if fits and r.gap(m.first - 1, m.first).isspace():
             return m
     return right

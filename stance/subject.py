@@ -71,6 +71,8 @@ def find_subject(
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
+    if left is not None and right is not None and _is_opener(left) and right.role == "person":
+        left = None  # "Різкіше висловився голова комітету": an adverb in capitals is no name.
     touching = left is not None and touches(r, left, verb.start)
     before = verb.start - 1
     if r.in_group(before, "object_pronoun") and r.gaps[verb.start] == " ":
@@ -90,7 +92,9 @@ def find_subject(
         apposed = left is not None and (
             (left.last == verb.start and (_holds_comma(r, left) or _is_aside(r, verb)))
             # "An officer, who asked not to be named, counted some hundreds of soldiers"
-            or (touching and r.in_group(skip_adverbs(r, left.last), "relative"))
+            or (
+                touching and not left.oblique and r.in_group(skip_adverbs(r, left.last), "relative")
+            )
         )
         if not takes_object and not apposed:
             return right, True
@@ -194,6 +198,11 @@ def _unknown_phrase(r: Reading, verb: VerbGroup) -> Mention | None:
     if not determined or last - first < 2 or "preposition" in r.groups[first + 1]:
         return None
     return read_phrase(r, first, last)
+
+
+def _is_opener(m: Mention) -> bool:
+    """Tell whether a mention is one unknown word that opens the sentence."""
+    return m.kind == "name" and (m.first, m.last) == (0, 1) and m.actor is None
 
 
 def _is_aside(r: Reading, verb: VerbGroup) -> bool:

@@ -118,7 +118,8 @@ def _read_verb(
         if noun or (bare and "participle_needs_auxiliary" in options):
             return None
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
-    inverted = start == 0 or "backward" in r.groups[before]
+    pointed = "backward" in r.groups[before] and "verb_final" not in options
+    inverted = start == 0 or pointed
     if not inverted and r.gaps[start] != " ":
         gap = r.gaps[start].rstrip()
         # "... called it a “farce” and promised": the subject stands before both.

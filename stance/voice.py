@@ -272,6 +272,14 @@ def find_house(r: Reading, m: Mention, mentions: list[Mention]) -> str | None:
     return None
 
 
+def _is_housed(r: Reading, m: Mention) -> bool:
+    """Tell whether "there" may mean a mention: "в Москве", "в МИД", "посольство"."""
+    housed = r.in_group(m.first - 1, "locative") or r.in_group(m.first, "locative")
+    if m.role == "body" or m.type == "institution":
+        return housed or not m.oblique
+    return housed and m.type == "capital"
+
+
 def is_epithet(r: Reading, m: Mention) -> bool:
     """Tell whether a bare role noun only stands for who was named: "the diplomat"."""
     if m.kind != "role" or m.actor not in (None, OTHER):
@@ -313,7 +321,7 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         return m
     if m.gender == "h":
         # "в Москве не скрывают: удары, говорят там, продолжатся"
-        houses = [o for o in mentions if o.last <= m.first and (o.role == "body" or o.type)]
+        houses = [o for o in mentions if o.last <= m.first and _is_housed(r, o)]
         return houses[-1] if houses else m
     if r.in_group(m.first, "latter"):
         # "Угрозы прозвучали и от Медведева: тот пообещал ...": no subject, but named last.

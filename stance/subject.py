@@ -263,6 +263,9 @@ def _subject(
     opposed = find_opposed(r, mentions) if predicates else None
     if opposed is not None and opposed <= start:
         clause = max(clause, opposed)
+    if predicates:
+        # "Мәскеу ... айтты, | Киев бұл хабарды жоққа шығарды": a comma behind a finite verb.
+        clause = max([clause, *(m.first for m in before if _is_spliced(r, m))])
     for mention in before:
         if mention.first >= clause and not mention.oblique and not _is_byline(r, mention):
             return mention
@@ -270,6 +273,15 @@ def _subject(
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _is_spliced(r: Reading, mention: Mention) -> bool:
+    """Tell whether a comma alone parts a subject from the finite verb of another clause."""
+    k = mention.first
+    if k == 0 or mention.oblique or r.gaps[k].strip() != "," or r.quoted[k]:
+        return False
+    verb = next((form for at, form in r.verbs.items() if at + form.size == k), None)
+    return verb is not None and "finite" in verb.forms
 
 
 def _is_possessor(r: Reading, mention: Mention) -> bool:

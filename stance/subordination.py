@@ -143,7 +143,7 @@ def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
         cue.rule == other.rule == "verb"
         and (start == begin or ":" in r.gaps[start])
         and cue.mention.first < cue.first
-        and (cue.last < m.first or opposed)
+        and (cue.last < m.first or opposed or _reports_before(r, cue))
         and r.gaps[m.first].strip(CLOSING) == ","
         and _goes_straight(r, m.last, other.first)
         and not _is_closed(r, other)
@@ -151,6 +151,11 @@ def is_spliced(r: Reading, cue: Cue, other: Cue, begin: int = 0) -> bool:
         and not (r.quoted[cue.first] or r.quoted[m.first])
         and all(barred.isdisjoint(group) for group in r.groups[begin : m.first])
     )
+
+
+def _reports_before(r: Reading, cue: Cue) -> bool:
+    """Tell whether what is said stands between subject and verb: "Мәскеу ... алғанын айтты"."""
+    return cue.first > cue.mention.last and not r.groups[cue.first - 1]
 
 
 def _goes_straight(r: Reading, first: int, last: int) -> bool:

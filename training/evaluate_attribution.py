@@ -36,9 +36,9 @@ from .data import ROOT
 
 SHARED = ROOT.parent / "shared"
 BACK_REFERENCE = "back reference"
-# Dispatches that were written when the rules were done; little was learned from them since, see
-# seeds/DATASHEET.md.
-LATE, LATE_BATCH = "late seeds", "-9-"
+# Rounds that are counted apart: little was learned from the first since, and nothing from the second
+# (seeds/DATASHEET.md).
+APART = {"-9-": "late seeds", "-12-": "unseen seeds"}
 
 
 @dataclass
@@ -210,7 +210,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     sets: dict[str, list[dict[str, Any]]] = {}
     for path in args.files or sorted((ROOT / "seeds" / "dispatches").glob("*.jsonl")):
         for document in read_documents(path):
-            name = LATE if LATE_BATCH in document["id"] else "seeds"
+            name = next((set_ for batch, set_ in APART.items() if batch in document["id"]), "seeds")
             sets.setdefault(path.stem if args.files else name, []).append(document)
     if not args.files:
         if (SHARED / "real" / "dispatches.jsonl").exists():

@@ -88,7 +88,7 @@ class Gazetteer:
         """Return the forms of a language and of the gazetteer in one table, made once."""
         found = self._tables.get(lexicon.lang)
         if found is None:
-            found = PhraseTable((*self._own, *self._people, *lexicon.cells))
+            found = PhraseTable((*self._own, *self._people, *lexicon.tokens))
             self._tables[lexicon.lang] = found
         return found
 

@@ -67,7 +67,8 @@ def _alphabets() -> dict[str, frozenset[str]]:
 def _function_words(lang: str) -> frozenset[str]:
     """Return the commonest words of a language, ours or a neighbour."""
     if lang in _alphabets():
-        return _split(cell for name in FUNCTION_FILES for cell in read_cells(lang, name))
+        cells = (cell for name in FUNCTION_FILES for cell in read_cells(lang, name))
+        return _split(cell for cell in cells if cell[1].kind != "sign")
     return frozenset(_neighbours()[lang])
 
 
@@ -106,7 +107,7 @@ _READINGS = _Readings()
 @cache
 def _content_words(lang: str) -> frozenset[str]:
     """Return the names, verbs and nouns that the data hold for a language."""
-    return _split(load_lexicon(lang).cells) - _function_words(lang)
+    return _split(load_lexicon(lang).tokens) - _function_words(lang)
 
 
 @cache

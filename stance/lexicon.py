@@ -59,6 +59,8 @@ class Entry(NamedTuple):
 
 
 Cell = tuple[str, Entry]
+# Groups of words.tsv that only :mod:`stance.home` asks for.
+SIGNS = ("mark_", "sign_")
 
 
 def read_tsv(path: FilePath, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -114,6 +116,11 @@ class Lexicon:
     cells: tuple[Cell, ...]
 
     @property
+    def tokens(self) -> tuple[Cell, ...]:
+        """The cells whose forms mean something in a sentence: all but the signs of a home."""
+        return tuple(cell for cell in self.cells if cell[1].kind != "sign")
+
+    @property
     def entries(self) -> tuple[tuple[str, Entry], ...]:
         """Every form with what it means, in the order of the files."""
         return tuple((form, entry) for forms, entry in self.cells for form in forms.split())
@@ -130,7 +137,7 @@ class Lexicon:
     def _groups(self) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}
         for forms, entry in self.cells:
-            if entry.kind == "word":
+            if entry.kind in {"word", "sign"}:
                 groups.setdefault(entry.value, []).extend(forms.split())
         return {name: tuple(forms) for name, forms in groups.items()}
 
@@ -201,7 +208,9 @@ def read_cells(lang: str, name: str) -> tuple[Cell, ...]:
         elif name == "names.tsv":
             cells += name_cells(where, row)
         else:
-            cells.append((row[1], Entry("word", row[0])))
+            # What shows a text's home says nothing of the sentence it stands in.
+            kind = "sign" if row[0].startswith(SIGNS) else "word"
+            cells.append((row[1], Entry(kind, row[0])))
     return tuple(cells)
 
 

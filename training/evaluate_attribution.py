@@ -36,7 +36,7 @@ from .data import ROOT
 
 SHARED = ROOT.parent / "shared"
 BACK_REFERENCE = "back reference"
-# Rounds that are counted apart: little was learned from the first since, and nothing from the second
+# Rounds that are counted apart: little was learned from the first since, nothing from the second
 # (seeds/DATASHEET.md).
 APART = {"-9-": "late seeds", "-12-": "unseen seeds"}
 

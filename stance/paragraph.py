@@ -101,13 +101,17 @@ def _goes_on(text: str, line: Line, following: Line, least: int = WRAPPED_LINE) 
 
 def _find_width(text: str, lines: list[Line]) -> int:
     """Return how long a line with the next word would at least have been, or 0 if none is cut."""
-    rooms = sorted(
-        _room(text, line, following)
-        for line, following in pairwise(lines)
-        if not following.apart and _goes_on(text, line, following)
-    )
+    pairs = [(line, following) for line, following in pairwise(lines) if not following.apart]
+    rooms = sorted(_room(text, *pair) for pair in pairs if _goes_on(text, *pair))
+    if not rooms:
+        return 0
+    longest = max(end - start for pair in pairs for start, end, _ in pair)
+    if longest < rooms[0] and longest >= WRAPPED_LINE:
+        # No line is longer than the width, and each that surely goes on would have been.
+        return longest + 1
     if len(rooms) < MIN_WRAPPED:
         return 0
+    # A ragged edge, or a line that could not be cut.
     width = rooms[len(rooms) // RAGGED]
     n_long = sum(end - start > LONGEST_LINE * width for start, end, _ in lines)
     return width if n_long * RAGGED <= len(lines) else 0

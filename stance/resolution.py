@@ -114,8 +114,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         body = d.find_body(r, m) if m.role in {"body", "person", "source"} else None
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
-        if d.issuer is not None and r.in_group(m.first, "head_of_state"):
-            return voice_of(r, m, d.issuer, m.type)  # A readout calls its own so.
+        if r.in_group(m.first, "head_of_state") and (d.issuer or (d.home and not d.voices)):
+            return voice_of(r, m, d.issuer or d.home, m.type)  # A readout calls its own so.
         office = _office(d, m)
         if office is not None:
             return voice_of(r, m, office, m.type)

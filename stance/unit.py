@@ -15,6 +15,7 @@ from .voice import Voice
 
 # A line without a full stop of this many code points can be a lead, not only a topic heading.
 LEAD = 50
+PLAIN_MARKS = "-–—*•‣◦"
 
 
 @dataclass(slots=True)
@@ -95,9 +96,12 @@ def leads(text: str, lead: Unit, item: Unit) -> bool:
     same_line = "\n" not in text[lead.end : item.start]
     reported = same_line and rule == "inverted-clause"
     headed = rule.startswith("headline") and text[lead.end - 1] not in ".?"
-    if rule == "headline-dash" and lead.item:
-        # "* Eleven hit -army" is one item of a list of headlines, and leads no list.
-        headed = text[lead.start] != text[item.start]
+    if headed and lead.item:
+        # "* Eleven hit -army" is one item of a list of headlines, and leads no list; a channel
+        # goes on behind "🔹 Governor: ...".
+        a, b = text[lead.start], text[item.start]
+        same = a == b or (a.isdigit() and b.isdigit())
+        headed = not same or (rule == "headline-colon" and a not in PLAIN_MARKS and not a.isdigit())
     return lead.actor is not None and (text[lead.end - 1] == ":" or reported or headed)
 
 

@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "words.tsv": ("group", "forms"),
 }
 VALUES: dict[str, frozenset[str]] = {
-    "side": frozenset({"left", "own", "right", "start", "within"}),
+    "side": frozenset({"left", "own", "right", "start", "voice", "within"}),
     "number": frozenset({"s", "p"}),
     "gender": frozenset({"m", "f", "n", "h", "-"}),
 }

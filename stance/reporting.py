@@ -75,6 +75,9 @@ def _source_phrases(r: Reading, mentions: list[Mention]) -> list[Cue]:
         elif entry.value == "right":
             found = right_of(r, mentions, _behind_evidence(r, i + n), reach=2)
             found = found or _unknown_source(r, i + n, i)
+        elif entry.value == "voice":
+            # "Astana a appelé au calme, par la voix du porte-parole": Astana.
+            found = _sentence_subject(mentions, i) or right_of(r, mentions, i + n, reach=2)
         elif entry.value == "own":
             # "in his words": the phrase is its own pronoun.
             found = next((m for m in mentions if m.first == i and m.last == i + n), None)

@@ -68,7 +68,7 @@ def compare(
     --------
     >>> from stance import classify
     >>> say = "We {} strikes on Ukrainian cities.".format
-    >>> texts = say("talked about the"), say("condemn the brutal")
+    >>> texts = say("received a report on"), say("condemn the brutal")
     >>> old, new = ([("a text", classify(text, issuer="g7"))] for text in texts)
     >>> (change,) = compare(old, new).changes
     >>> change.kind, change.shifts[0].toward, change.shifts[0].words[0].text

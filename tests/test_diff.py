@@ -17,7 +17,7 @@ from .browser import open_browser, resize
 from .models import small_model
 
 OLD = (
-    "We, the Leaders of the G7, met today. We talked about the strikes on Ukrainian cities. "
+    "We, the Leaders of the G7, met today. We received a report on the strikes on Ukrainian cities. "
     "We will meet again in June. We call on all parties to show restraint. "
     "The harvest in the south was good this year."
 )
@@ -170,7 +170,7 @@ def test_command_line_gives_text(files, capsys, monkeypatch):
     assert 0 == main(["diff", *files, "--format", "text"])
     plain = capsys.readouterr().out
     assert "all parties [-to show restraint-]." in plain
-    assert "[-talked about-] {+condemn in+}" in plain
+    assert "[-received a report on-] {+condemn in+}" in plain
     assert "restraint" in plain
     assert "(gone)" in plain
     assert "\x1b" not in plain

@@ -17,8 +17,8 @@ from .browser import open_browser, resize
 from .models import small_model
 
 OLD = (
-    "We, the Leaders of the G7, met today. We received a report on the strikes on Ukrainian cities. "
-    "We will meet again in June. We call on all parties to show restraint. "
+    "We, the Leaders of the G7, met today. We received a report on the strikes on Ukrainian "
+    "cities. We will meet again in June. We call on all parties to show restraint. "
     "The harvest in the south was good this year."
 )
 NEW = (

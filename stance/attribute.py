@@ -110,7 +110,14 @@ class _Attributor:
                 if quote[1] > sentence.end:
                     break
                 quote = next(quotes, None)
+            listed = sentence.heading and index > 0 and self.sentences[index - 1].heading
+            if not listed:
+                self._read_sentence(index, sentence, inside)
+                continue
+            # Headlines of a list are each of their own; who spoke above may speak below.
+            above, self.discourse.voices = self.discourse.voices, []
             self._read_sentence(index, sentence, inside)
+            self.discourse.voices[:0] = above
         return self.units
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
@@ -123,8 +130,6 @@ class _Attributor:
             self.first_person = r.says("we")
         discourse = self.discourse
         discourse.visit(r)
-        if heading and len(self.units) > 1 and self.units[-2].heading:
-            discourse.voices.clear()  # Headlines of a list are each of their own.
         if heading:
             discourse.set_stage(self._find_stage(r))
         if self.floor.take_label(unit, r, quotes):

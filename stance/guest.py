@@ -44,12 +44,15 @@ class Invitation(NamedTuple):
         Whether the text says that it is one: "Interview by Anna Roy".
     headed : bool
         Whether the headline is somebody's: "X: “...”".
+    told : bool
+        Whether the lead tells of one: "X receives us", "a conversation with a man who ...".
     """
 
     guest: Voice
     invited: bool
     signed: bool
     headed: bool
+    told: bool
 
 
 def find_guest(lead: Lead, units: list[Unit]) -> Voice | None:
@@ -83,14 +86,11 @@ def find_invitation(
     if guest is None:
         return None
     read = [r for r, _ in lead]
-    signed = (
-        any(is_titled(r) for r in read[:TITLES])
-        or (not read[0].verbs and read[0].says("interview"))
-        or any(is_signature(r) for r in read + ends)
-        or any(answers_press(r) for r in read)
-    )
+    signed = any(is_titled(r) for r in read[:TITLES]) or any(is_signature(r) for r in read + ends)
+    told = any(answers_press(r) for r in read) or (not read[0].verbs and read[0].says("interview"))
     invited = find_invited(lead, units) is not None
-    return Invitation(guest, invited, signed, find_headlined(lead, units) is not None)
+    headed = find_headlined(lead, units) is not None
+    return Invitation(guest, invited, signed, headed, told)
 
 
 def find_invited(lead: Lead, units: list[Unit]) -> Voice | None:

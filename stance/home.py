@@ -8,14 +8,16 @@ names, money, prepositions, whom a text calls the enemy. Refuses to look at who 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, load_lexicon
 
 # The beginning tells; a long text would cost its length.
 HEAD_CHARS = 20_000
 # What only one side writes counts so many names.
-MARK = 5
+MARK = 3
+# Of a language that is nobody's, one such word may be somebody's who is quoted.
+MIN_SIGNS = 2 * MARK
 
 
 def find_home(text: str, lexicon: Lexicon) -> str | None:
@@ -28,7 +30,7 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
         Of its language; its group ``home`` names the actor where no other has more signs.
     """
     home = next(iter(lexicon.group("home")), None)
-    signs = _compile(lexicon)
+    signs = _compile(lexicon.lang)
     if not signs:
         return home
     head = text[:HEAD_CHARS]
@@ -36,13 +38,14 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     for actor, weight, pattern in signs:
         counts[actor] += weight * len(pattern.findall(head))
     best = max(sorted(counts), key=counts.__getitem__)
-    own = counts.get(home, 0) if home is not None else 0
+    own = counts.get(home, 0) if home is not None else MIN_SIGNS - 1
     return best if counts[best] > own else home
 
 
-@lru_cache
-def _compile(lexicon: Lexicon) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+@cache
+def _compile(lang: str) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     """Return the signs of each actor, by what they weigh, as expressions."""
+    lexicon = load_lexicon(lang)
     found = []
     for kind, weight in (("mark", MARK), ("sign", 1)):
         for group in lexicon.starting(f"{kind}_"):

@@ -147,14 +147,18 @@ def _is_outlet(r: Reading, end: int) -> bool:
 
 def _is_interview(layout: Layout, text: str, table: PhraseTable, invitation: Invitation) -> bool:
     """Tell whether what is laid out like questions and answers is an interview with somebody."""
-    guest, invited, signed, headed = invitation
+    guest, invited, signed, headed, _ = invitation
     asking = [p for p in layout.paragraphs if layout.turns[p.number] == QUESTION]
     answering = [p for p in layout.paragraphs if layout.turns[p.number] == ANSWER]
     # Questions alone in bold are an interview's.
     bold = all(text.startswith(BOLD, p.start) for p in asking) and not any(
         text.startswith(BOLD, p.start) for p in answering
     )
-    signed = signed or (bold and layout.n_answered >= MIN_QUESTIONS)
+    spoken = any(_says(text, p, table, {"you"}) for p in asking) or any(
+        _says(text, p, table, {"we", "me"}) for p in answering
+    )
+    bold = bold and layout.n_answered >= MIN_QUESTIONS
+    signed = signed or (spoken and (invitation.told or bold))
     named = invited or signed
     if not named and layout.paragraphs[0].first > MAX_LEAD:
         return False

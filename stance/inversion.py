@@ -49,8 +49,6 @@ def find_inverted(
     options : frozenset of str
         What the language asks for.
     """
-    if not may_invert(r, verb, options):
-        return None
     end, located = verb.end, verb.value == "text"
     at = end
     for k, group in enumerate(r.groups[end : end + 2], end + 1):
@@ -77,10 +75,10 @@ def find_inverted(
 
 
 def may_invert(r: Reading, verb: VerbGroup, options: frozenset[str]) -> bool:
-    """Tell whether a subject may stand behind a verb.
+    """Tell whether a subject may stand behind a verb, whatever follows it.
 
-    "The treaty, signed in 2010, allows each side ...": behind a comma alone a weak verb of a
-    language that inverts plainly has none.
+    "The treaty, signed in 2010, allows each side ...": behind a comma alone that of a weak verb, in
+    a language that inverts plainly, ends its clause.
     """
     return (
         verb.value != "weak" or "plain_inversion" not in options or True in r.quoted[: verb.start]

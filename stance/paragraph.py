@@ -26,8 +26,11 @@ LONGEST_LINE = 1.3
 OPEN_ENDS = ".!?…:;»”"
 ITEM_MARKS = "•‣◦●■▪▫◾◽►▶➡➖🔹🔸🔻🔺🔴🔵📌✅⚡❗👉💬"
 ITEM_RE = re.compile(rf"(?:[{ITEM_MARKS}]|[-–—*]\s|\(?[0-9a-z]{{1,2}}[.)]\s)")
-# What begins a turn or an item, though the line above is full: "Q: ...", "— When?".
-TURN_RE = re.compile(rf"[^\W_][^\n:.?!]{{0,30}}:\s|{ITEM_RE.pattern}")
+# What begins a turn or an item, though the line above is full: "Q: ...", "— When?", "ROY. ...",
+# "[12:01] MR. ROY: ...".
+TURN_RE = re.compile(
+    rf"[^\W_][^\n:?!]{{0,30}}:\s|[\[(]?\d{{1,2}}:\d\d|[^\W\d_][^\n.?!]{{1,38}}\.\s|{ITEM_RE.pattern}"
+)
 
 
 class Line(NamedTuple):
@@ -106,7 +109,9 @@ def _find_width(text: str, lines: list[Line]) -> int:
     if not rooms:
         return 0
     longest = max(end - start for pair in pairs for start, end, _ in pair)
-    if longest < rooms[0] and longest >= WRAPPED_LINE:
+    full = sum(_room(text, *pair) > longest for pair in pairs)
+    enough = 2 * full >= len(pairs) if len(rooms) >= MIN_WRAPPED else full == len(pairs) > 1
+    if WRAPPED_LINE <= longest < rooms[0] and enough:
         # No line is longer than the width, and each that surely goes on would have been.
         return longest + 1
     if len(rooms) < MIN_WRAPPED:
@@ -126,7 +131,10 @@ def _room(text: str, line: Line, following: Line) -> int:
 
 def _opens(text: str, line: Line, following: Line) -> bool:
     """Tell whether a line begins a turn or a list item, though the one above it is full."""
-    return text[line.end - 1] in OPEN_ENDS and TURN_RE.match(text, *following[:2]) is not None
+    turn = TURN_RE.match(text, *following[:2])
+    if turn is None or text[line.end - 1] not in OPEN_ENDS:
+        return False
+    return not turn[0].rstrip().endswith(".") or turn[0].isupper() or turn[0][0].isdigit()
 
 
 def _cut_items(text: str, paragraphs: list[Span]) -> list[Span]:

@@ -13,7 +13,6 @@ from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
 from .voice import (
-    LANDS,
     Voice,
     find_author,
     find_house,
@@ -53,7 +52,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
         return None  # Either side's staff could say so.
     m = find_owner(r, cue, mentions)
-    told = cue.rule == "inverted-clause" and cue.mention.kind == "pronoun" and m.first > 1
+    told = cue.rule == "inverted-clause" and cue.mention.kind == "pronoun"
+    told = told and m.first > 1 and m.surname == ""
     if told and cue.mention.gender in {"m", "f"} and d.last is not None and not m.oblique:
         # "The second group goes if the president decides, answered he": who spoke before, unless
         # somebody else opens the sentence.
@@ -80,11 +80,6 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         placed = _place(d, r, m)
         if placed is not None:
             return voice_of(r, m, placed, m.type)
-    if cue.rule == "headline-colon" and m.actor is None and _is_of_state(r, m):
-        whose = r.nominals.get(m.last)
-        if whose is not None and whose[0].detail in LANDS and whose[0].value != OTHER:
-            # "Energy minister: Kyiv gets power eight hours a day"
-            return voice_of(r, m, whose[0].value, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
         setting = find_house(r, m, mentions) if m.role != "body" else None
         if m.role == "source" and r.in_group(m.first, "locative"):

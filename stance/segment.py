@@ -174,6 +174,7 @@ def _sentences(
 def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) -> bool:
     """Tell whether a sentence-final mark ends a sentence, by its neighbours."""
     mark, close, space = found.groups()
+    close = close.strip("*")  # "**U.S.** Secretary"
     following = text[found.end()]
     if following.islower() or following in ",;:)]»”%":
         return False

@@ -60,6 +60,8 @@ def find_subject(
         place = find_stated_place(r, mentions, verb.start - 1)
         return (place, False) if place is not None else None
     right = find_inverted(r, mentions, verb, options)
+    if right is not None and not may_invert(r, verb, options) and not _ends_clause(r, right):
+        right = None
     if right is None and r.holds("impersonal", verb.end, verb.end + 2):
         # ", y répète-t-on": where the text has just been.
         at = next((k for k in range(verb.start, verb.at) if "therein" in r.groups[k]), None)
@@ -71,7 +73,8 @@ def find_subject(
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
-    if left is not None and right is not None and _is_opener(left) and right.role == "person":
+    behind = right is not None and right.role == "person" and right.first == verb.end
+    if left is not None and behind and _is_opener(left) and r.gaps[verb.end] == " ":
         left = None  # "Різкіше висловився голова комітету": an adverb in capitals is no name.
     touching = left is not None and touches(r, left, verb.start)
     before = verb.start - 1

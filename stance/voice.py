@@ -191,7 +191,11 @@ def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
     before = next((o for o in mentions if o.last == k and not o.oblique), None)
     if before is None or before.kind != "named" or before.actor == m.actor:
         return False
-    return before.type in LANDS and m.type in LANDS and m.last <= cue.first
+    # "The strike hit Moscow, and Kyiv claimed it" is of one.
+    at = before.first
+    opens = at == 0 or all(r.groups[:at]) or r.gaps[at].strip()[:1] in {":", "—", "–"}
+    joined = r.gaps[k] == " " == r.gaps[m.first]
+    return opens and joined and {before.type, m.type} <= LANDS and m.last <= cue.first
 
 
 def find_told(r: Reading, m: Mention) -> str | None:

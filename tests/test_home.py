@@ -17,8 +17,9 @@ from stance.lexicon import load_lexicon
         ("uk", "Росія молчить.", "kyiv"),
         ("kk", "Ресей үнсіз.", "astana"),
         ("en", "Russia and Ukraine have agreed.", None),
-        ("en", "The enemy lost nine drones.", "kyiv"),
-        ("en", "The loan is worth forty million tenge.", "astana"),
+        ("en", "The enemy lost nine drones.", None),
+        ("en", "The enemy came at night, the army of the occupiers said.", "kyiv"),
+        ("en", "The akimat will lend forty million tenge.", "astana"),
         ("fr", "La Russie se tait.", None),
     ],
 )

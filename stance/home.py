@@ -13,7 +13,7 @@ from functools import cache
 from .lexicon import Lexicon, load_lexicon
 
 # The beginning tells; a long text would cost its length.
-HEAD_CHARS = 20_000
+HEAD_CHARS = 5_000
 # What only one side writes counts so many names.
 MARK = 3
 # Of a language that is nobody's, one such word may be somebody's who is quoted.
@@ -33,7 +33,7 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     signs = _compile(lexicon.lang)
     if not signs:
         return home
-    head = text[:HEAD_CHARS]
+    head = text[:HEAD_CHARS].lower()
     counts = {actor: 0 for actor, _, _ in signs}
     for actor, weight, pattern in signs:
         counts[actor] += weight * len(pattern.findall(head))
@@ -50,10 +50,10 @@ def _compile(lang: str) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     for kind, weight in (("mark", MARK), ("sign", 1)):
         for group in lexicon.starting(f"{kind}_"):
             forms = [_to_expression(form) for form in lexicon.group(group)]
-            pattern = re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
+            pattern = re.compile(rf"\b(?:{'|'.join(forms)})\b")
             found.append((group.removeprefix(f"{kind}_"), weight, pattern))
     return tuple(found)
 
 
 def _to_expression(form: str) -> str:
-    return re.escape(form.replace("_", " ")).replace(r"\*", r"\w*")
+    return re.escape(form.lower().replace("_", " ")).replace(r"\*", r"\w*")

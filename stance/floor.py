@@ -107,7 +107,8 @@ class Floor:
         if self.issuer in {None, guest.actor}:
             self.guest = guest
         self.discourse.hear(guest)
-        for r in [r for r, _ in lead if answers_press(r) and not any(r.quoted)]:
+        told = [r for r, _ in lead if answers_press(r) and not any(r.quoted)]
+        for r in told if self.issuer is None else []:
             # "X receives us in an office" is the author's own.
             next(unit for unit in self.units if r.starts[0] < unit.end).leave()
         title = self.units[0]

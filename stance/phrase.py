@@ -21,8 +21,8 @@ PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "
 ADJECTIVES = ORIGINS | {"occupier"}
 # "Ресей | Мемлекеттік думасының"
 OWN_INSTITUTION = ("country", "institution")
-# What else than a name or a noun may go on with a mention.
 ELISIONS = ("'", "’")
+# What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
 # Groups of names, which make no function word of them.

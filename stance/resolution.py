@@ -109,8 +109,10 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         body = d.find_body(r, m) if m.role in {"body", "person", "source"} else None
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
-        if r.in_group(m.first, "head_of_state") and (d.issuer or (d.home and not d.voices)):
-            return voice_of(r, m, d.issuer or d.home, m.type)  # A readout calls its own so.
+        if r.in_group(m.first, "head_of_state"):
+            own = d.issuer or (d.home if not d.voices else None)
+            if own is not None and own not in ALLIANCES:
+                return voice_of(r, m, own, m.type)  # A readout calls its own so.
         office = _office(d, m)
         if office is not None:
             return voice_of(r, m, office, m.type)
@@ -219,8 +221,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
 
 def _is_of_both(r: Reading, m: Mention) -> bool:
     """Tell whether a mention is of two sides together."""
-    owned = r.in_group(m.last, "link") and r.in_group(m.last + 1, "both")
-    return owned or r.holds("both", m.first, m.last)
+    behind = m.last + 1 if r.in_group(m.last, "link") else m.last
+    return r.in_group(behind, "both") or r.holds("both", m.first, m.last)
 
 
 def _is_bare_body(r: Reading, m: Mention) -> bool:

@@ -36,7 +36,7 @@ END_RE = re.compile(
 # The longest label of who asks or answers, and the dash behind it.
 MAX_LABEL, MAX_LABEL_WORDS = 40, 4
 # A label without a dash is known by coming again: "LE JOURNAL. Quand ?"
-CAPITALS_RE = re.compile(r"^([^\W\d_a-z][^\n.?!]{1,39})\.\s", re.MULTILINE)
+CAPITALS_RE = re.compile(r"^([^\W\d_a-z][^\n.?!]{1,39})\.\s(.*)", re.MULTILINE)
 MIN_TURNS = 2
 TURN_DASH_RE = re.compile(r"[—–-]\s")
 # Looked at before a full stop.
@@ -134,10 +134,15 @@ def segment(text: str, lexicon: Lexicon) -> Segmentation:
 
 
 def _find_labels(text: str) -> frozenset[str]:
-    """Return the labels in capitals with which several lines begin, if there are two or more."""
-    found = Counter(label for label in CAPITALS_RE.findall(text) if label.isupper())
-    again = frozenset(label for label, n in found.items() if n >= MIN_TURNS)
-    return again if len(again) >= MIN_TURNS else frozenset()
+    """Return the labels in capitals with which several lines begin, if there are two or more.
+
+    One of them asks: "KYIV. ..." and "MOSCOW. ..." are the places of briefs.
+    """
+    turns = [(label, said) for label, said in CAPITALS_RE.findall(text) if label.isupper()]
+    counts = Counter(label for label, _ in turns)
+    again = frozenset(label for label, n in counts.items() if n >= MIN_TURNS)
+    asked = any(label in again and said.rstrip().endswith("?") for label, said in turns)
+    return again if asked and len(again) >= MIN_TURNS else frozenset()
 
 
 def _sentences(

@@ -334,10 +334,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
     for other in mentions:
         if other.last > m.first:
             break
-        if other.first == 0 and (other.kind, other.gender) == (m.kind, m.gender) == (
-            "pronoun",
-            m.gender,
-        ):
+        same = other.kind == m.kind == "pronoun" and other.gender == m.gender
+        if other.first == 0 and same:
             return m  # "She would see the envoy on Friday, she said": who opens the sentence.
         known = other.kind != "name" or other.last - other.first > 1
         person = other.role == "person" or (other.surname and not other.role and known)

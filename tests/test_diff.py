@@ -257,7 +257,7 @@ def test_page_in_a_browser(tmp_path):
         assert "<script>document.title" in run("document.body.innerText")
         assert 390 == run("document.documentElement.scrollWidth")
         assert run(
-            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('talked'))"
+            "[...document.querySelectorAll('del')].some(n => n.innerText.includes('report'))"
         )
         shown = "getComputedStyle(document.querySelector('article.k-unchanged')).display"
         assert "none" == run(shown)

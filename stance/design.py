@@ -80,6 +80,8 @@ class KindWeights(NamedTuple):
         kinds = {"=": self.word, "@": self.concept, START: self.start}
 
         def weigh_one(name: str) -> float:
+            if name[0] not in "=@^":
+                return 1.0
             if is_bigram(name):
                 return self.bigram
             return self.pair if is_pair(name) else kinds.get(name[0], 1.0)
@@ -197,7 +199,9 @@ class Design:
         weigh = dict(zip(names, units.tolist(), strict=True))
         if base is not None:
             known = zip(base.vocabulary.names, base.idf.tolist(), strict=True)
-            weigh.update((name, idf) for name, idf in known if analyze.spec.admits(name))
+            spec = analyze.spec
+            all_kinds = spec.words and spec.bigrams
+            weigh.update(known if all_kinds else (pair for pair in known if spec.admits(pair[0])))
             vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))
             counts = vectorizer.transform(texts)
             column = vectorizer.vocabulary_

@@ -9,7 +9,6 @@ terms, then the n-grams, then the bigrams, each in ascending order.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,19 +63,11 @@ class Vocabulary:
         terms.sort()
         id_of = {term: id_ for id_, term in enumerate(terms)}
         pairs = [tuple(map(id_of.get, name.split("+"))) for name in bigrams]
-        counts = Counter(char for gram in grams for char in gram)
-        common = sorted(counts, key=lambda char: (-counts[char], char))[:MAX_ALPHABET]
-        alphabet = "".join(sorted(common))
-        code = {char: i for i, char in enumerate(alphabet, 1)}
-        keys = [
-            int.from_bytes(bytes(code[char] for char in gram), "big")
-            for gram in grams
-            if all(char in code for char in gram)
-        ]
+        alphabet, keys = _encode_grams(grams)
         return cls(
             tuple(terms),
             alphabet,
-            np.array(sorted(keys), dtype=np.uint64),
+            keys,
             np.array(
                 sorted(a << 32 | b for a, b in pairs if a is not None and b is not None),
                 dtype=np.uint64,
@@ -89,10 +80,7 @@ class Vocabulary:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every feature as the analyzer names it, in the order of the ids."""
-        grams = (
-            "".join(self.alphabet[code - 1] for code in key.to_bytes(8, "big").lstrip(b"\0"))
-            for key in self.grams.tolist()
-        )
+        grams = _decode_grams(self.alphabet, self.grams)
         bigrams = (
             f"{self.terms[key >> 32]}+{self.terms[key & 0xFFFFFFFF]}"
             for key in self.bigrams.tolist()
@@ -234,3 +222,33 @@ class Vocabulary:
             inside = np.flatnonzero(places < len(self.grams))
             hits = inside[self.grams[places[inside]] == keys[inside]]
             yield n, at[hits], places[hits]
+
+
+def _encode_grams(grams: Sequence[str]) -> tuple[str, Keys]:
+    """Return the alphabet of n-grams, and the keys of those that are written in it, ascending."""
+    points = np.frombuffer("".join(grams).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    chars, places, counts = np.unique(points, return_inverse=True, return_counts=True)
+    # Of those that are as frequent, the first by code point.
+    common = np.sort(np.argsort(-counts, kind="stable")[:MAX_ALPHABET])
+    code = np.zeros(len(chars), dtype=np.uint64)
+    code[common] = np.arange(1, len(common) + 1)
+    codes = code[places]
+    lengths = np.fromiter(map(len, grams), dtype=np.int64, count=len(grams))
+    starts = np.cumsum(lengths) - lengths
+    keys = np.zeros(len(grams), dtype=np.uint64)
+    known = np.ones(len(grams), dtype=bool)
+    for n in range(int(lengths.max(initial=0))):
+        longer = np.flatnonzero(lengths > n)
+        char = codes[starts[longer] + n]
+        known[longer] &= char > 0
+        keys[longer] = keys[longer] << np.uint64(8) | char
+    return "".join(map(chr, chars[common])), np.sort(keys[known])
+
+
+def _decode_grams(alphabet: str, keys: Keys) -> list[str]:
+    """Return the n-grams of keys."""
+    codes = keys.astype(">u8").view(np.uint8)
+    points = np.array([0, *map(ord, alphabet)], dtype="<u4")[codes[codes > 0]]
+    text = points.tobytes().decode("utf-32-le", "surrogatepass")
+    ends = np.cumsum((codes.reshape(-1, 8) > 0).sum(axis=1)).tolist()
+    return [text[a:b] for a, b in zip([0, *ends], ends, strict=False)]

@@ -66,7 +66,7 @@ def test_killed_at_random_moments(documents, tmp_path, suffix, jobs):
     n_killed, grown = 0, 0
     while True:
         process = start(documents, "-o", out, "--resume", "--jobs", jobs)
-        while n_killed < 3 and process.poll() is None:
+        while n_killed < 2 and process.poll() is None:
             # Not before it has written something new.
             if part.exists() and part.stat().st_size > grown:
                 time.sleep(rng.uniform(0.0, 0.1))

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,18 +27,25 @@ DISPATCHES = sorted((ROOT / "seeds" / "dispatches").glob("*.jsonl"))
 NEAR = 0.8
 
 
+@cache
 def _read(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+@cache
+def _seeds():
+    return read_seeds()
+
+
+@cache
 def _words(text):
     # An elided article is no word of its own: "l'Otan" is one.
-    return re.findall(r"\w+(?:['’]\w+)*", text.lower())
+    return tuple(re.findall(r"\w+(?:['’]\w+)*", text.lower()))
 
 
 def _grams(text, n):
     words = _words(text)
-    return [tuple(words[i : i + n]) for i in range(len(words) - n + 1)]
+    return [words[i : i + n] for i in range(len(words) - n + 1)]
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +80,12 @@ def test_ids_are_unique(rows):
 
 def test_every_statement_is_trained_on(rows):
     """Only dispatches are kept for attribution alone, whatever a batch of statements is called."""
-    assert {row["id"] for row in rows} <= {example.id for example in read_seeds()}
+    assert {row["id"] for row in rows} <= {example.id for example in _seeds()}
 
 
 def test_rounds_of_writing_are_told_by_ids():
     """Statements and dispatches of one round and language are one batch."""
-    batches = {example.batch for example in read_seeds()}
+    batches = {example.batch for example in _seeds()}
     assert {"en-1", "fr-2", "kk-3"} <= batches
     assert all(re.fullmatch(r"[a-z]{2}-\d+", batch) for batch in batches)
 
@@ -93,8 +101,8 @@ def test_pairs_stay_in_one_document(rows):
 
 def test_what_models_are_tried_on_is_not_trained_on():
     """No contrast statement is a seed, or one but for a few words; a set has two or more."""
-    seeds = {" ".join(_words(example.text)) for example in read_seeds()}
-    grams = {gram for example in read_seeds() for gram in _grams(example.text, 6)}
+    seeds = {" ".join(_words(example.text)) for example in _seeds()}
+    grams = {gram for example in _seeds() for gram in _grams(example.text, 6)}
     examples, sets = read_contrast()
     assert len(examples) > 8_000
     for example in examples:
@@ -110,7 +118,7 @@ def test_nothing_stands_twice(rows):
     postings = defaultdict(list)
     sets = []
     for index, row in enumerate(rows):
-        grams = set(_grams(row["text"], 3)) or {tuple(_words(row["text"]))}
+        grams = set(_grams(row["text"], 3)) or {_words(row["text"])}
         sets.append(grams)
         for gram in grams:
             postings[gram].append(index)

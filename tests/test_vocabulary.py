@@ -38,6 +38,17 @@ def test_a_bigram_of_what_is_no_term_is_left_out():
     assert Vocabulary.from_names(NAMES).names == vocabulary.names
 
 
+def test_n_grams_of_rare_characters_are_left_out():
+    """The most frequent 255 are kept, of those that are as frequent the first by code point."""
+    often = [f"{chr(0x4E00 + i)}{chr(0x4E00 + i)}\U0001f600" for i in range(250)]
+    once = [chr(0x5E00 + i) for i in range(10)]
+    vocabulary = Vocabulary.from_names(["^", *once, *often])
+    assert 255 == len(vocabulary.alphabet)
+    assert ("^", *sorted([*often, *once[:4]])) == tuple(sorted(vocabulary.names))
+    assert sorted(vocabulary.alphabet) == list(vocabulary.alphabet)
+    assert ("^",) == Vocabulary.from_names(["^"]).names
+
+
 def test_bigrams_are_found_by_the_ids_of_their_terms():
     """Known ones under their id, in their order only; with what is unknown there is none."""
     vocabulary = Vocabulary.from_names(NAMES)

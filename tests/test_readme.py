@@ -67,7 +67,7 @@ def test_retraining_commands_run(tmp_path, monkeypatch, capsys):
     table = (README.parent / "tests/data/statements_de.csv").read_text("utf-8").splitlines()[:25]
     (tmp_path / "tests/data/statements_de.csv").write_text("\n".join(table), encoding="utf-8")
     (tmp_path / "seeds" / "statements").mkdir(parents=True)
-    rows = (README.parent / "seeds/statements/kk.jsonl").read_text("utf-8").splitlines()[:400]
+    rows = (README.parent / "seeds/statements/kk.jsonl").read_text("utf-8").splitlines()[:200]
     (tmp_path / "seeds/statements/kk.jsonl").write_text("\n".join(rows), encoding="utf-8")
     # And a small model in the place of the shipped one, whose many features alone take seconds.
     small = stance.StanceClassifier(languages=("kk",), calibration=None)

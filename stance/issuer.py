@@ -25,6 +25,8 @@ HEAD_LINES = 2
 LETTERHEAD_WORDS = 24
 # "We, the Agriculture and Trade Ministers of the G7": tokens up to whom we are.
 WE_REACH = 8
+# "His phone call with": nouns up to their preposition.
+OWNED_NOUNS = 2
 DASH_RE = re.compile(r"\s[–—-]\s")
 
 
@@ -209,10 +211,22 @@ def _is_plain(r: Reading, mentions: list[Mention], start: int, end: int) -> bool
     """
     held = {k for m in mentions for k in range(m.first, m.last)}
     held |= {k + j for k, (_, n) in r.nominals.items() for j in range(n)}
+    held |= _owned_nouns(r)
     words = [r.words[k] for k in range(start, end) if k not in held and not r.groups[k]]
     # Numbers and initials stand in titles too.
     plain = all(word.lower.isdigit() or len(word.lower) == 1 for word in words)
     return plain and ":" not in "".join(r.gaps) and not _reports(r, mentions)
+
+
+def _owned_nouns(r: Reading) -> set[int]:
+    """Return the words that an owner makes nouns: "the President's phone call with"."""
+    nouns: set[int] = set()
+    for k in range(len(r.words)):
+        if r.in_group(k, "possessive"):
+            run = range(k + 1, min(k + 1 + OWNED_NOUNS, len(r.words) - 1))
+            end = next((i for i in run if r.in_group(i + 1, "preposition")), k)
+            nouns |= {*range(k + 1, end + 1)}
+    return nouns
 
 
 def _named_before(
@@ -249,7 +263,7 @@ def _is_host(r: Reading, m: Mention) -> bool:
 
 def _reports(r: Reading, mentions: list[Mention]) -> bool:
     """Tell whether a line holds a reporting verb, outside the names of bodies."""
-    held = {k for m in mentions for k in range(m.first, m.last)}
+    held = {k for m in mentions for k in range(m.first, m.last)} | _owned_nouns(r)
     held |= {k for k in r.verbs if "genre" in r.groups[k]}
     return any(v.entry.detail == "finite" and k not in held for k, v in r.verbs.items())
 
@@ -294,6 +308,11 @@ def _body_issuer(
 
 
 def _covers(r: Reading, mentions: list[Mention]) -> bool:
-    """Tell whether every word of a line belongs to a mention."""
+    """Tell whether every word of a line belongs to a mention or to a date."""
     held = {k for m in mentions for k in range(m.first, m.last)}
-    return bool(r.words) and len(held) == len(r.words)
+    dated = {
+        k
+        for k, word in enumerate(r.words)
+        if word.lower.isdigit() or not r.groups[k].isdisjoint({"month", "year"})
+    }
+    return bool(r.words) and len(held | dated) == len(r.words)

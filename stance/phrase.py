@@ -32,6 +32,9 @@ NAME_GROUPS = frozenset({"undeclined"})
 Part = tuple[int, "Entry | None"]
 
 
+INITIAL_GAPS = (["."], [". "])
+
+
 def grow_phrase(
     r: Reading, i: int, genitive: bool, endings: tuple[str, ...]
 ) -> tuple[list[Part], int]:
@@ -67,7 +70,7 @@ def grow_phrase(
         last, step = j, None
         may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
         if not may_go_on and nominal is not None:
-            may_go_on = nominal[0].detail == "demonym"
+            may_go_on = nominal[0].detail == "demonym" or _is_initial(r, j)
         if not may_go_on and endings:
             may_go_on = "adjective" in groups[j]
         if may_go_on and _joined(r, j):
@@ -158,6 +161,8 @@ def _next_part(
             linked = True
         elif "portfolio" in group:
             portfolio = True
+        elif group and _is_initial(r, k):
+            linked = True  # «министр С. В. Лавров»: a preposition, but for its full stop.
         elif "possessive" not in group:
             if genitive or (group and "adjective" not in group):
                 break
@@ -214,6 +219,12 @@ def _next_part(
     # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
     fits = fits or (bool(endings) and last is not None and last.kind == "name")
     return k if fits or after_adjective or qualifies else None
+
+
+def _is_initial(r: Reading, k: int) -> bool:
+    """Tell whether a capital with a full stop stands there."""
+    word = r.words[k]
+    return word.capital and len(word.lower) == 1 and r.gaps[k + 1 : k + 2] in INITIAL_GAPS
 
 
 def _find_full_name(r: Reading, j: int, parts: list[Part]) -> int | None:

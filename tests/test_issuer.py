@@ -73,6 +73,35 @@ def test_a_readout_is_its_hosts():
 
 
 @pytest.mark.parametrize(
+    ("actor", "lang", "head"),
+    [
+        ("astana", "kk", "Ақорда, 12 қараша 2025 жыл\n\nПрезидент елшіні қабылдады"),
+        ("astana", "ru", "Глава государства принял посла\n\n12 ноября 2025 года, Акорда"),
+        (
+            "nato",
+            "en",
+            "Readout of the NATO Secretary General's phone call with the President of Ukraine",
+        ),
+        ("moscow", "ru", "О встрече министра иностранных дел России С.В.Лаврова с послом Китая"),
+        (
+            "astana",
+            "en",
+            "Official website of the President of Kazakhstan\n\nHead of State receives envoy",
+        ),
+        ("astana", "ru", "Официальный сайт Президента Республики Казахстан\n\nГлава принял посла"),
+        ("kyiv", "uk", "Офіційне інтернет-представництво Президента України\n\nРозмова з послом"),
+        ("nato", "fr", "Site officiel de l’OTAN\n\nLe secrétaire général a reçu l’ambassadeur"),
+        (None, "en", "Readout of the President's call with Kyiv leaves NATO wary"),
+        (None, "en", "NATO Secretary General's deputy draws fire from Budapest"),
+        (None, "ru", "Киев, 12 ноября 2025 года\n\nВстреча в министерстве"),
+    ],
+)
+def test_the_head_of_a_readout(actor, lang, head):
+    """Whose talks they were, whose seat stands beside the date, or whose page it is."""
+    assert actor == stance.classify(f"{head}\n\n– 5 –\n\nOK.", lang=lang).issuer
+
+
+@pytest.mark.parametrize(
     ("issuer", "speaker"),
     [("nato", "Zelensky said the talks were good."), (None, "Lavrov said the raids would go on.")],
 )

@@ -1,7 +1,8 @@
 """Measure segmentation and attribution against annotated dispatches.
 
 Prints, per language: F1 per actor and over the five, counted in non-space characters; statements
-found exactly with the right actor; F1 of statement boundaries and windowdiff; speakers named right;
+found exactly with the right actor; F1 of statement boundaries and windowdiff; speakers named right,
+leaving out those that the gold only refers back to ("he") and the answer names;
 and recall by kind of attribution. Units marked optional are left out, and ``alt_actor`` counts as
 right. Sources outside the five and narration count as one: neither is an actor.
 
@@ -125,7 +126,11 @@ def score_document(score: Score, document: dict[str, Any], units: list[Unit]) ->
             kind = _kind(best)
             score.kinds[kind][right] += 1
             if right and gold.get("speaker") and best and best.speaker:
-                score.speakers[_same_speaker(gold["speaker"], best.speaker)] += 1
+                same = _same_speaker(gold["speaker"], best.speaker)
+                # Some gold has "he" as it is written there, and the answer whom it means.
+                resolved = best.attribution.antecedent is not None
+                if same or not (resolved and gold["speaker"] in text[gold["start"] : gold["end"]]):
+                    score.speakers[same] += 1
         if not right:
             answer = got.most_common(1)[0][0]
             rule = best.attribution.rule if best else "?"

@@ -118,7 +118,7 @@ def _read_verb(
         if noun or (bare and "participle_needs_auxiliary" in options):
             return None
     # "C'est ce qu'indique le bulletin": a subject stands behind such words too.
-    pointed = "backward" in r.groups[before] and "verb_final" not in options
+    pointed = "verb_final" not in options and _points_back(r, before)
     inverted = start == 0 or pointed
     if not inverted and r.gaps[start] != " ":
         gap = r.gaps[start].rstrip()
@@ -135,6 +135,15 @@ def _read_verb(
     if value == "weak" and not (behind or reports or (plural and "locative" in options)):
         return None
     return VerbGroup(at, start, end, value, forms, False, helped, inverted, reports, plural, behind)
+
+
+def _points_back(r: Reading, k: int) -> bool:
+    """Tell whether such words end there: "Об этом | заявил", and not "если об этом | попросит"."""
+    if not r.in_group(k, "backward"):
+        return False
+    while r.in_group(k, "backward"):
+        k -= 1
+    return not r.in_group(k, "subordinator") or r.in_group(k, "manner")
 
 
 def _introduces(r: Reading, at: int) -> bool:

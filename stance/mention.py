@@ -9,7 +9,15 @@ from __future__ import annotations
 from .affiliation import find_actor, is_posted
 from .gazetteer import OTHER, office_holder
 from .lexicon import ORIGINS, Entry
-from .phrase import ADJECTIVES, PRE_HEAD, Part, grow_phrase, is_oblique, is_unknown_name
+from .phrase import (
+    ADJECTIVES,
+    PRE_HEAD,
+    Part,
+    grow_phrase,
+    is_initial,
+    is_oblique,
+    is_unknown_name,
+)
 from .reading import Reading
 from .record import dataclass
 from .word import NO_GROUPS
@@ -240,6 +248,8 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     groups = r.groups
     titled = head_last and i in r.nominals and r.nominals[i][0].kind == "role"
     first = i
+    while first > 0 and is_initial(r, first - 1) and not r.quoted[first - 1]:
+        first -= 1
     while first > 0:
         k = first - 1
         group = groups[k]
@@ -254,7 +264,9 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             # "Спорт министрі": with the head last, the rest of a title stands before it.
             titled and "portfolio" in group and k not in r.nominals
         ):
-            break
+            k = _skip_portfolio(r, k)
+            if k == first - 1 or "determiner" in groups[first]:
+                break
         gap = r.gaps[first]
         # «экс-министр», "ex-ministre", "АҚШ-тағы елшісі"
         hyphen = gap == "-" and (head_last or "former" in group)
@@ -262,6 +274,14 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             break
         first = k
     return first
+
+
+def _skip_portfolio(r: Reading, k: int) -> int:
+    """Return the determiner of "its | transport minister", or the token itself without one."""
+    j = k
+    while j > 0 and "portfolio" in r.groups[j] and j not in r.nominals and r.gaps[j] == " ":
+        j -= 1
+    return j if j < k and "determiner" in r.groups[j] and not r.quoted[j] else k
 
 
 def read_phrase(r: Reading, first: int, last: int) -> Mention:

@@ -70,7 +70,7 @@ def grow_phrase(
         last, step = j, None
         may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
         if not may_go_on and nominal is not None:
-            may_go_on = nominal[0].detail == "demonym" or _is_initial(r, j)
+            may_go_on = nominal[0].detail == "demonym" or is_initial(r, j)
         if not may_go_on and endings:
             may_go_on = "adjective" in groups[j]
         if may_go_on and _joined(r, j):
@@ -161,7 +161,7 @@ def _next_part(
             linked = True
         elif "portfolio" in group:
             portfolio = True
-        elif group and _is_initial(r, k):
+        elif group and is_initial(r, k):
             linked = True  # «министр С. В. Лавров»: a preposition, but for its full stop.
         elif "possessive" not in group:
             if genitive or (group and "adjective" not in group):
@@ -221,7 +221,7 @@ def _next_part(
     return k if fits or after_adjective or qualifies else None
 
 
-def _is_initial(r: Reading, k: int) -> bool:
+def is_initial(r: Reading, k: int) -> bool:
     """Tell whether a capital with a full stop stands there."""
     word = r.words[k]
     return word.capital and len(word.lower) == 1 and r.gaps[k + 1 : k + 2] in INITIAL_GAPS
@@ -384,7 +384,7 @@ def _opens_clause(r: Reading, first: int, k: int) -> bool:
 
 
 def _owns_office(r: Reading, k: int, nominal: tuple[Entry, int]) -> bool:
-    """Tell whether a name and an office of it stand between commas: ", the Kremlin spokesman,"."""
+    """Tell whether a name and an office of it follow a comma: ", the Kremlin spokesman," or ":"."""
     if nominal[0].kind != "name":
         return False
     j = k + nominal[1]
@@ -394,4 +394,4 @@ def _owns_office(r: Reading, k: int, nominal: tuple[Entry, int]) -> bool:
     if office is None or (office[0].kind, office[0].value) != ("role", "person"):
         return False
     end = j + office[1]
-    return end < len(r.gaps) and r.gaps[end].strip() == ","
+    return end < len(r.gaps) and r.gaps[end].strip() in {",", ":"}

@@ -230,16 +230,17 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         return k <= begin or text[k] != "-" or not text[k - 1].isalnum()
     if form.lower() in lexicon.abbreviations:
         return True
+    if _is_year(text, begin, at, lexicon):
+        return True
     if f"{form.lower()}%" in lexicon.abbreviations:
         before = text[max(begin, at - LONGEST_UNIT) : at - len(form)].split()[-1:]
         counted = any(
             w[-1].isdigit() or f"{w.lower().rstrip('.')}%" in lexicon.abbreviations for w in before
         )
-        return not counted or not text[at + 1 : at + 3].lstrip()[:1].isupper()
+        year = form.lower() in lexicon.group("year")  # and otherwise the word for a town
+        return not counted or not (year or text[at + 1 : at + 3].lstrip()[:1].isupper())
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
-    if _is_year(text, begin, at, lexicon):
-        return True
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
     return (
         form[-1].isdigit()

@@ -90,6 +90,9 @@ def detect_issuer(
                 rubric = not named and r.in_group(len(r.words) - 1, "genre")
                 if r.in_group(0, "bulletin"):
                     actor = titled
+                elif any(m.actor == titled and m.role == "person" for m in mentions):
+                    # With the office: no headline on a speech. "Answer | to the minister"
+                    host = None if r.in_group(0, "reply") else titled
         if actor is None and line:
             actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
         if actor is None and above is not None:
@@ -175,6 +178,8 @@ def _title_issuer(r: Reading, mentions: list[Mention], gazetteer: Gazetteer) -> 
     nominals = {k: entry for k, entry in r.nominals.items() if k < topic}
     # The document heads its title, or ends it: "Statement by ...", "... мәлімдемесі". Behind a
     # dash it is the source of a headline.
+    if 0 in nominals and nominals[0][0].detail == "capital":
+        del nominals[0]  # "Brussels | Summit Communiqué"
     ends = [min(nominals), max(nominals)] if nominals else []
     heads = any(nominals[k][0].value == "document" and not DASH_RE.search(r.gaps[k]) for k in ends)
     # "Statement by A draws fire" is a headline.
@@ -199,6 +204,8 @@ def _genre_issuer(
     named = _named_before(r, mentions, topic, gazetteer)
     if rubric or any("genre" in r.groups[k] for k in words):
         return named[0].actor if named and _is_plain(r, mentions, 0, topic) else None
+    if r.in_group(0, "bulletin") and named:
+        return named[0].actor
     names = [e for k, (e, _) in r.nominals.items() if k in words and e.kind != "role"]
     own = r.in_group(0, "bulletin") and all(name.detail in ORIGINS for name in names)
     return home if own else None

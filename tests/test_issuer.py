@@ -57,6 +57,40 @@ def test_a_title_in_each_language(actor, text):
     assert actor == stance.classify(text).issuer
 
 
+@pytest.mark.parametrize(
+    ("actor", "lang", "title"),
+    [
+        (
+            "moscow",
+            "ru",
+            "Брифинг официального представителя МИД России М.В.Захаровой, 5 марта 2025 г",
+        ),
+        ("moscow", "en", "Briefing by Foreign Ministry Spokeswoman Maria Zakharova, March 5, 2025"),
+        (
+            "moscow",
+            "fr",
+            "Intervention du représentant permanent de la Russie au Conseil de sécurité",
+        ),
+        ("kyiv", "uk", "Виступ Президента України на засіданні Ради Безпеки ООН"),
+        ("kyiv", "uk", "Оперативна інформація Генштабу ЗСУ станом на 08:00"),
+        ("nato", "en", "Brussels Summit Communiqué issued by NATO Heads of State and Government"),
+        (None, "ru", "Речь Путина на Красной площади"),
+        (None, "ru", "Ответ представителю МИД России"),
+        (None, "ru", "Реакцию в Москве вызвали заявления Генерального секретаря НАТО"),
+        (None, "fr", "Conférence de presse de Zelensky à Kiev"),
+        (None, "en", "Remarks by the President of the United States on Ukraine"),
+        (None, "en", "Briefing by NATO Secretary General Mark Rutte: live"),
+    ],
+)
+def test_a_speech_is_that_of_the_office(actor, lang, title):
+    """With the office in its title it needs no "we"; a bare name makes a headline on a speech."""
+    assert actor == stance.classify(f"{title}\n\n– 5 –\n\nOK.", lang=lang).issuer
+    if actor == "moscow":
+        cited = {"ru": "по данным Reuters", "fr": "selon Reuters", "en": "according to Reuters"}
+        text = f"{title}\n\n– 5 –\n\nOK, {cited[lang]}."
+        assert stance.classify(text, lang=lang).issuer is None
+
+
 def test_a_signature_stands_alone():
     """The last line is the issuer's where it is a line of its own, with the name of a body."""
     body = "The strikes must end. Talks should begin."

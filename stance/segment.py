@@ -59,6 +59,11 @@ MAX_DATE = 60
 HEADING_WORDS = 18
 # A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
+# The words behind a full stop without a blank, and no "Gazeta.Ru" or "v1.a2".
+GLUED_RE = re.compile(
+    r"\.(?!(?i:biz|com|edu|eu|fr|gov|info|int|io|js|kz|md|net|online|org|ru|su|tv|ua|uk|нет|ру)\b)"
+    r"(?![^\W_]*\d)[^\W\d_]+(?:['’]\w|[ ,]\s?\w)"
+)
 DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
@@ -197,10 +202,19 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
         return False
     if not space:
         if not close and following not in "«“„":
+            if mark == "." and following.isalpha():
+                at = found.start()
+                return _is_glued(text, at) and not _is_abbreviated(text, at, begin, lexicon)
             return bool(mark != "." and not following.isalnum() and following not in "([/")
         if following.isdigit():
             return False
     return mark != "." or close != "" or not _is_abbreviated(text, found.start(), begin, lexicon)
+
+
+def _is_glued(text: str, at: int) -> bool:
+    """Tell whether the blank behind a full stop is missing: "said Peskov.The summit"."""
+    before = text[max(0, at - 3) : at]
+    return before.isalpha() and before[1:].islower() and GLUED_RE.match(text, at) is not None
 
 
 def _is_label(text: str, begin: int, at: int, after: int) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 from .errors import InputError
-from .features import START, Analyzer, is_bigram, is_pair
+from .features import START, TERM_MARKS, Analyzer, is_bigram, is_pair
 from .model import IDF_UNIT, StanceModel
 from .vocabulary import Vocabulary
 
@@ -80,11 +80,11 @@ class KindWeights(NamedTuple):
         kinds = {"=": self.word, "@": self.concept, START: self.start}
 
         def weigh_one(name: str) -> float:
-            if name[0] not in "=@^":
+            if name[0] not in TERM_MARKS:
                 return 1.0
             if is_bigram(name):
                 return self.bigram
-            return self.pair if is_pair(name) else kinds.get(name[0], 1.0)
+            return self.pair if is_pair(name) else kinds[name[0]]
 
         return np.array([weigh_one(name) for name in names])
 
@@ -199,9 +199,7 @@ class Design:
         weigh = dict(zip(names, units.tolist(), strict=True))
         if base is not None:
             known = zip(base.vocabulary.names, base.idf.tolist(), strict=True)
-            spec = analyze.spec
-            all_kinds = spec.words and spec.bigrams
-            weigh.update(known if all_kinds else (pair for pair in known if spec.admits(pair[0])))
+            weigh.update((name, idf) for name, idf in known if analyze.spec.admits(name))
             vectorizer = CountVectorizer(analyzer=analyze, vocabulary=sorted(weigh))
             counts = vectorizer.transform(texts)
             column = vectorizer.vocabulary_

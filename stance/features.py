@@ -35,6 +35,9 @@ MAX_REACH = 16
 START = "^"
 """The feature that every statement has once."""
 
+TERM_MARKS = frozenset({"=", "@", START})
+"""What the names of words, concepts and ``START`` begin with, and no n-gram."""
+
 # Marks that follow a letter in decomposed text, soft hyphens and zero-width joiners belong to the
 # word they stand in.
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"

@@ -25,8 +25,12 @@ HEAD_LINES = 2
 LETTERHEAD_WORDS = 24
 # "We, the Agriculture and Trade Ministers of the G7": tokens up to whom we are.
 WE_REACH = 8
-# "His phone call with": nouns up to their preposition.
+# "The President's phone call with": nouns up to their preposition. Three are a predicate: "deputy
+# draws fire from".
 OWNED_NOUNS = 2
+JOINTS = frozenset({"'", "’"})
+# Between the word for a speech and its speaker.
+BEFORE_SPEAKER = frozenset({"adjective", "determiner", "genre", "link", "passive_agent"})
 DASH_RE = re.compile(r"\s[–—-]\s")
 
 
@@ -66,6 +70,8 @@ def detect_issuer(
     # Whose a title seems to be that only a "we" confirms, and whose the talks are.
     titled: str | None = None
     host: str | None = None
+    # Whose speech it is, by office and name.
+    spoken: str | None = None
     rubric = False
     for number, sentence in enumerate(head):
         quotes = [q for q in quotations if sentence.start <= q[0] < sentence.end]
@@ -73,11 +79,11 @@ def detect_issuer(
         line = number < HEAD_LINES and len(sentences) > 1 and len(r.words) <= LETTERHEAD_WORDS
         # "Мәскеудегі кеңес": held there, of nobody.
         line = line and not r.in_group(0, "posting")
-        meeting = host is None and r.says("meeting")
+        meeting = host is None and (r.says("meeting") or r.in_group(0, "on_meeting"))
         we = r.says("we")
         if we and titled is not None:
             return titled
-        if not line and above is None and not meeting and not we:
+        if not line and above is None and not meeting and not we and spoken is None:
             continue
         mentions = find_mentions(r, genitive=not endings, endings=endings)
         actor = _we_are(r, mentions, gazetteer)
@@ -90,19 +96,22 @@ def detect_issuer(
                 rubric = not named and r.in_group(len(r.words) - 1, "genre")
                 if r.in_group(0, "bulletin"):
                     actor = titled
-                elif any(m.actor == titled and m.role == "person" for m in mentions):
-                    # With the office: no headline on a speech. "Answer | to the minister"
-                    host = None if r.in_group(0, "reply") else titled
+                elif titled is not None and _is_official(r, mentions, titled):
+                    spoken = titled
+                    continue
         if actor is None and line:
             actor = _letterhead_issuer(r, mentions, sentence, gazetteer)
         if actor is None and above is not None:
             actor = _body_issuer(*above, r, mentions, gazetteer)
         if actor is not None:
             return actor
+        if any(m.actor == spoken and (m.role == "person" or m.surname) for m in mentions):
+            spoken = None  # Who speaks does not name himself: a report on a speech.
         if meeting:
             host = find_host(r, mentions, gazetteer, home, heading=sentence.heading)
         above = (r, mentions) if line and sentence.heading else None
     signed = _signature_issuer(reader, segmentation, lexicon, gazetteer)
+    host = host or spoken
     if signed is None and host is not None:
         return None if cites(reader, segmentation, lexicon, host) else host
     return signed
@@ -204,11 +213,35 @@ def _genre_issuer(
     named = _named_before(r, mentions, topic, gazetteer)
     if rubric or any("genre" in r.groups[k] for k in words):
         return named[0].actor if named and _is_plain(r, mentions, 0, topic) else None
-    if r.in_group(0, "bulletin") and named:
+    if r.in_group(0, "bulletin") and named and _is_bulletin_of(r, named[0]):
         return named[0].actor
     names = [e for k, (e, _) in r.nominals.items() if k in words and e.kind != "role"]
     own = r.in_group(0, "bulletin") and all(name.detail in ORIGINS for name in names)
     return home if own else None
+
+
+def _is_bulletin_of(r: Reading, m: Mention) -> bool:
+    """Tell whether a body stands right behind the word for a bulletin, in its genitive."""
+    k = 0
+    while r.in_group(k, "bulletin"):
+        k += 1
+    return m.first == k and m.oblique and (m.role == "body" or m.type == "institution")
+
+
+def _is_official(r: Reading, mentions: list[Mention], actor: str) -> bool:
+    """Tell whether a title opens with the speech and its speaker, by office and by name or date.
+
+    A headline on a speech names him by one of the two: "Speech by the President in Berlin".
+    """
+    if not r.in_group(0, "genre") or r.text[r.ends[-1] : r.ends[-1] + 1] == "?":
+        return False
+    speaker = next((m for m in mentions if m.actor == actor), None)
+    if speaker is None or not all(BEFORE_SPEAKER & r.groups[k] for k in range(1, speaker.first)):
+        return False
+    office = any(m.role == "person" for m in mentions if m.actor == actor)
+    names = (entry for entry, _ in r.nominals.values() if entry.kind == "person")
+    dated = any("month" in group for group in r.groups)
+    return office and (dated or any(entry.value == actor for entry in names))
 
 
 def _is_plain(r: Reading, mentions: list[Mention], start: int, end: int) -> bool:
@@ -229,7 +262,7 @@ def _owned_nouns(r: Reading) -> set[int]:
     """Return the words that an owner makes nouns: "the President's phone call with"."""
     nouns: set[int] = set()
     for k in range(len(r.words)):
-        if r.in_group(k, "possessive"):
+        if r.in_group(k, "possessive") and r.gaps[k] in JOINTS:
             run = range(k + 1, min(k + 1 + OWNED_NOUNS, len(r.words) - 1))
             end = next((i for i in run if r.in_group(i + 1, "preposition")), k)
             nouns |= {*range(k + 1, end + 1)}
@@ -280,7 +313,7 @@ def _letterhead_issuer(
 ) -> str | None:
     """Return the actor of a line that holds a body and nothing else: "AKORDA. Press service".
 
-    A place alone is a dateline, and two names are a headline.
+    A place alone is a dateline, and two names are a headline. A date may stand beside the body.
     """
     named = [m for m in mentions if m.actor is not None]
     if len(named) != 1 or named[0] is not mentions[0] or not _covers(r, mentions):
@@ -317,9 +350,10 @@ def _body_issuer(
 def _covers(r: Reading, mentions: list[Mention]) -> bool:
     """Tell whether every word of a line belongs to a mention or to a date."""
     held = {k for m in mentions for k in range(m.first, m.last)}
-    dated = {
-        k
-        for k, word in enumerate(r.words)
-        if word.lower.isdigit() or not r.groups[k].isdisjoint({"month", "year"})
-    }
-    return bool(r.words) and len(held | dated) == len(r.words)
+    if any("month" in group for group in r.groups):
+        held |= {
+            k
+            for k, word in enumerate(r.words)
+            if word.lower.isdigit() or not r.groups[k].isdisjoint({"month", "year"})
+        }
+    return bool(r.words) and len(held) == len(r.words)

@@ -168,7 +168,7 @@ def _pronoun(r: Reading, first: int, last: int, entry: Entry) -> Mention:
         "pronoun",
         number=entry.number,
         gender=entry.value,
-        oblique=_behind_preposition(r, first),
+        oblique=_behind_preposition(r, first, last),
     )
 
 
@@ -218,7 +218,7 @@ def _describe(
         "s" if one else number,
         "-",
         surname,
-        oblique or _behind_preposition(r, first),
+        oblique or _behind_preposition(r, first, last),
         "indefinite" not in before,
         "same" in before,
         owned,
@@ -248,8 +248,9 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     groups = r.groups
     titled = head_last and i in r.nominals and r.nominals[i][0].kind == "role"
     first = i
-    while first > 0 and is_initial(r, first - 1) and not r.quoted[first - 1]:
-        first -= 1
+    if i in r.nominals and r.nominals[i][0].kind == "person":
+        while first > 0 and is_initial(r, first - 1) and not r.quoted[first - 1]:
+            first -= 1
     while first > 0:
         k = first - 1
         group = groups[k]
@@ -264,9 +265,10 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
             # "Спорт министрі": with the head last, the rest of a title stands before it.
             titled and "portfolio" in group and k not in r.nominals
         ):
-            k = _skip_portfolio(r, k)
-            if k == first - 1 or "determiner" in groups[first]:
+            opener = None if "determiner" in groups[first] else _opener_before(r, k)
+            if opener is None:
                 break
+            k = opener
         gap = r.gaps[first]
         # «экс-министр», "ex-ministre", "АҚШ-тағы елшісі"
         hyphen = gap == "-" and (head_last or "former" in group)
@@ -276,12 +278,12 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     return first
 
 
-def _skip_portfolio(r: Reading, k: int) -> int:
-    """Return the determiner of "its | transport minister", or the token itself without one."""
+def _opener_before(r: Reading, k: int) -> int | None:
+    """Return the determiner before a portfolio: "its | transport minister"."""
     j = k
     while j > 0 and "portfolio" in r.groups[j] and j not in r.nominals and r.gaps[j] == " ":
         j -= 1
-    return j if j < k and "determiner" in r.groups[j] and not r.quoted[j] else k
+    return j if j < k and "determiner" in r.groups[j] and not r.quoted[j] else None
 
 
 def read_phrase(r: Reading, first: int, last: int) -> Mention:
@@ -315,11 +317,13 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
     return Mention(first, last, actor, "named", role, lemma, number, definite=definite)
 
 
-def _behind_preposition(r: Reading, first: int) -> bool:
+def _behind_preposition(r: Reading, first: int, last: int) -> bool:
     k = first - 1
     if k < 0:
         return False
     groups = r.groups
+    if "subordinator" in groups[k] and last in r.verbs and r.gaps[last] == " ":
+        return False  # "days after Rutte told reporters"
     if "adverb" in groups[k] and "preposition" not in groups[k]:
         k -= 1
         if k < 0 or "adverb" in groups[k]:

@@ -32,9 +32,6 @@ NAME_GROUPS = frozenset({"undeclined"})
 Part = tuple[int, "Entry | None"]
 
 
-INITIAL_GAPS = (["."], [". "])
-
-
 def grow_phrase(
     r: Reading, i: int, genitive: bool, endings: tuple[str, ...]
 ) -> tuple[list[Part], int]:
@@ -70,7 +67,7 @@ def grow_phrase(
         last, step = j, None
         may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
         if not may_go_on and nominal is not None:
-            may_go_on = nominal[0].detail == "demonym" or is_initial(r, j)
+            may_go_on = nominal[0].detail == "demonym"
         if not may_go_on and endings:
             may_go_on = "adjective" in groups[j]
         if may_go_on and _joined(r, j):
@@ -150,7 +147,7 @@ def _next_part(
     """
     if endings and "possessive" in r.groups[j]:
         return None  # "Мәскеу | өз әскерінің шегінгенін"
-    k, linked, portfolio, words = j, False, False, 0
+    k, linked, portfolio, beside, words = j, False, False, False, 0
     nominals, groups, quoted = r.nominals, r.groups, r.quoted
     n = len(groups)
     while k not in nominals:
@@ -159,10 +156,9 @@ def _next_part(
             if k == j and "preposition" not in group and r.text.startswith(ELISIONS, r.ends[k]):
                 return None  # "a expliqué à l'agence | l'expert": an article alone joins nothing.
             linked = True
+            beside = beside or ("company" in group and not is_initial(r, k))
         elif "portfolio" in group:
             portfolio = True
-        elif group and is_initial(r, k):
-            linked = True  # «министр С. В. Лавров»: a preposition, but for its full stop.
         elif "possessive" not in group:
             if genitive or (group and "adjective" not in group):
                 break
@@ -187,6 +183,8 @@ def _next_part(
     if genitive and target.kind == "person" and _names_another(r, k, parts[-1][1]):
         return None
     has_role = _has_role(parts)
+    if beside and "person" in (target.kind, target.value):
+        return None  # «министр Лавров | с послом»: two people
     if linked:
         owned = target.kind == "role" and "possessive" in r.groups[j]
         return k if has_role or owned else None
@@ -222,9 +220,10 @@ def _next_part(
 
 
 def is_initial(r: Reading, k: int) -> bool:
-    """Tell whether a capital with a full stop stands there."""
+    """Tell whether a capital with a full stop stands there, and no "World War I."."""
     word = r.words[k]
-    return word.capital and len(word.lower) == 1 and r.gaps[k + 1 : k + 2] in INITIAL_GAPS
+    ends = word.capital and len(word.lower) == 1 and k + 1 < len(r.gaps)
+    return ends and r.gaps[k + 1].strip() == "." and word.lower != "i"
 
 
 def _find_full_name(r: Reading, j: int, parts: list[Part]) -> int | None:

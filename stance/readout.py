@@ -43,6 +43,8 @@ def find_host(
     first = people[0]
     # "Telephone conversation of A with B": the host stands behind the noun, or opens a heading.
     noun = r.in_group(first.first - 1, "meeting") or (heading and first.first == 0)
+    # «О встрече министра с послом»: the title of a ministry; of bare names it is a headline.
+    noun = noun or (r.in_group(first.first - 1, "on_meeting") and first.role == "person")
     if first.oblique and not noun:
         return None
     host = first.actor if first.kind == "named" else None
@@ -82,8 +84,9 @@ def cites(reader: Reader, segmentation: Segmentation, lexicon: Lexicon, host: st
             beside = cue.rule in {"verb", "trailing-clause"} or m.first == cue.last
             if house and beside and cue.rule != "source-phrase":
                 return True
-            # A guest is named, or whose guest he is, before he speaks.
-            if (m.surname or m.role == "person") and beside and m.actor not in named:
+            # A guest is named, or whose guest he is, before he speaks; "the presidents" are both.
+            both = m.actor is None and m.number == "p" and r.in_group(m.first, "determiner")
+            if (m.surname or m.role == "person") and beside and m.actor not in named and not both:
                 return True
         named.update(m.actor for m in mentions)
     return len(segmentation.sentences) > READOUT_SENTENCES

@@ -54,6 +54,7 @@ YEAR_RE = re.compile(
 PLACE_DATE_RE = re.compile(
     r"\W{0,2}[^\W\d_][^\n,.!?]{1,30}, \d{1,2} [^\W\d_]+ (?:19|20)\d\d ?([^\W\d_]{1,2})"
 )
+ROMAN_RE = re.compile(r"[ivxlcіх]+")
 # Neither is longer.
 MAX_DATE = 60
 HEADING_WORDS = 18
@@ -248,11 +249,10 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         return True
     if f"{form.lower()}%" in lexicon.abbreviations:
         before = text[max(begin, at - LONGEST_UNIT) : at - len(form)].split()[-1:]
-        counted = any(
-            w[-1].isdigit() or f"{w.lower().rstrip('.')}%" in lexicon.abbreviations for w in before
-        )
-        year = form.lower() in lexicon.group("year")  # and otherwise the word for a town
-        return not counted or not (year or text[at + 1 : at + 3].lstrip()[:1].isupper())
+        if not any(_counts(w.lower().rstrip("."), lexicon) for w in before):
+            return True  # and of what is a year elsewhere too: "в г. Москве"
+        year = form.lower() in lexicon.group("year")
+        return not year and not text[at + 1 : at + 3].lstrip()[:1].isupper()
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".
@@ -261,6 +261,12 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         and at - begin <= MAX_NUMBER
         and not any(map(str.isalpha, text[begin:at]))
     )
+
+
+def _counts(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a unit or the word for a year follows: "90-х", "млрд", "прошлого", "XX"."""
+    number = any(char.isdigit() for char in word) or ROMAN_RE.fullmatch(word) is not None
+    return number or f"{word}%" in lexicon.abbreviations or word in lexicon.group("dated")
 
 
 def _is_year(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:

@@ -143,7 +143,7 @@ def _points_back(r: Reading, k: int) -> bool:
         return False
     while r.in_group(k, "backward"):
         k -= 1
-    return not r.in_group(k, "subordinator") or r.in_group(k, "manner")
+    return not r.in_group(k, "condition")
 
 
 def _introduces(r: Reading, at: int) -> bool:

@@ -12,11 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .features import MAX_ALPHABET, START, FeatureSpec, is_bigram
+from .features import MAX_ALPHABET, START, TERM_MARKS, FeatureSpec, is_bigram
 from .key_index import KeyIndex
 from .trie import Trie
 
@@ -59,7 +60,7 @@ class Vocabulary:
         grams: list[str] = []
         bigrams: list[str] = []
         for name in names:
-            (bigrams if is_bigram(name) else terms if name[0] in "=@^" else grams).append(name)
+            (bigrams if is_bigram(name) else terms if name[0] in TERM_MARKS else grams).append(name)
         terms.sort()
         id_of = {term: id_ for id_, term in enumerate(terms)}
         pairs = [tuple(map(id_of.get, name.split("+"))) for name in bigrams]
@@ -225,7 +226,10 @@ class Vocabulary:
 
 
 def _encode_grams(grams: Sequence[str]) -> tuple[str, Keys]:
-    """Return the alphabet of n-grams, and the keys of those that are written in it, ascending."""
+    """Return the alphabet of n-grams, and the keys of those that are written in it, ascending.
+
+    None is longer than :data:`stance.features.MAX_CHAR_NGRAM`, which a key has room for.
+    """
     points = np.frombuffer("".join(grams).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     chars, places, counts = np.unique(points, return_inverse=True, return_counts=True)
     # Of those that are as frequent, the first by code point.
@@ -251,4 +255,4 @@ def _decode_grams(alphabet: str, keys: Keys) -> list[str]:
     points = np.array([0, *map(ord, alphabet)], dtype="<u4")[codes[codes > 0]]
     text = points.tobytes().decode("utf-32-le", "surrogatepass")
     ends = np.cumsum((codes.reshape(-1, 8) > 0).sum(axis=1)).tolist()
-    return [text[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+    return [text[a:b] for a, b in pairwise([0, *ends])]

@@ -22,7 +22,7 @@ from .segment import Segmentation, Sentence
 HEAD_SENTENCES = 4
 # Letterheads and titles stand in so many lines.
 HEAD_LINES = 2
-LETTERHEAD_WORDS = 24
+LETTERHEAD_WORDS = 36
 # "We, the Agriculture and Trade Ministers of the G7": tokens up to whom we are.
 WE_REACH = 8
 # "The President's phone call with": nouns up to their preposition. Three are a predicate: "deputy

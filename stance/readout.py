@@ -84,9 +84,13 @@ def cites(reader: Reader, segmentation: Segmentation, lexicon: Lexicon, host: st
             beside = cue.rule in {"verb", "trailing-clause"} or m.first == cue.last
             if house and beside and cue.rule != "source-phrase":
                 return True
-            # A guest is named, or whose guest he is, before he speaks; "the presidents" are both.
-            both = m.actor is None and m.number == "p" and r.in_group(m.first, "determiner")
-            if (m.surname or m.role == "person") and beside and m.actor not in named and not both:
+            # A guest is named, or whose guest he is, before he speaks; "the presidents" are both,
+            # and "the Head of State" is one of them.
+            again = m.actor is None and (
+                r.in_group(m.first, "head_of_state")
+                or (m.number == "p" and r.in_group(m.first, "determiner"))
+            )
+            if (m.surname or m.role == "person") and beside and m.actor not in named and not again:
                 return True
         named.update(m.actor for m in mentions)
     return len(segmentation.sentences) > READOUT_SENTENCES

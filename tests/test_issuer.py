@@ -118,6 +118,8 @@ def test_a_readout_is_its_hosts():
     """Who is named first tells of the talks; a text that cites somebody is a dispatch."""
     call = "The President of Kazakhstan had a phone call with the President of Ukraine."
     assert "astana" == stance.classify(f"{call} They discussed trade.").issuer
+    own = "The presidents discussed trade. The Head of State told of the harvest."
+    assert "astana" == stance.classify(f"{call} {own}").issuer
     assert stance.classify(f"{call} According to Reuters, they discussed trade.").issuer is None
 
 

@@ -11,13 +11,15 @@ glued to the quotation).
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from .document import Span
-from .lexicon import Lexicon
+from .lexicon import DATA, Lexicon, read_tsv
 from .paragraph import ITEM_RE, find_paragraphs, strip
 from .quotation import cut_clauses, find_quotations
 
@@ -60,11 +62,8 @@ MAX_DATE = 60
 HEADING_WORDS = 18
 # A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
-# The words behind a full stop without a blank, and no "Gazeta.Ru" or "v1.a2".
-GLUED_RE = re.compile(
-    r"\.(?!(?i:biz|com|edu|eu|fr|gov|info|int|io|js|kz|md|net|online|org|ru|su|tv|ua|uk|нет|ру)\b)"
-    r"(?![^\W_]*\d)[^\W\d_]+(?:['’]\w|[ ,]\s?\w)"
-)
+# The words behind a full stop without a blank; no "v1.a2", and no letter alone but an elided one.
+GLUED_RE = re.compile(r"\.((?![^\W_]*\d)[^\W\d_]+)(?:['’]\w|[ ,]\s?\w)")
 DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
@@ -214,8 +213,17 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
 
 def _is_glued(text: str, at: int) -> bool:
     """Tell whether the blank behind a full stop is missing: "said Peskov.The summit"."""
+    found = GLUED_RE.match(text, at)
     before = text[max(0, at - 3) : at]
-    return before.isalpha() and before[1:].islower() and GLUED_RE.match(text, at) is not None
+    if found is None or not before.isalpha() or not before[1:].islower():
+        return False
+    return found[1].lower() not in _load_domains()
+
+
+@cache
+def _load_domains() -> frozenset[str]:
+    rows = read_tsv(os.path.join(DATA, "domains.tsv"), ("script", "domains"))
+    return frozenset(domain for _, (_, domains) in rows for domain in domains.split())
 
 
 def _is_label(text: str, begin: int, at: int, after: int) -> bool:

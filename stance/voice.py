@@ -99,6 +99,9 @@ def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voic
             first = before[0] if before else first
     # "Putin agreed to a truce — CNN": a headline's own, and not what the outlet hands on.
     headed = first[0].rule == "headline-dash"
+    sender = first[1].actor == OTHER and first[1].type == "institution"
+    if headed and sender and "(" in r.gaps[first[0].first] and voiced[1][1].actor is not None:
+        return voiced[1]  # "Kremlin: no truce (AFP)": who sent it.
     if not headed and (first[1].role == "other" or first[1].actor == OTHER):
         # "a source, citing an agency": the agency's own, whoever was called one before.
         inner = [

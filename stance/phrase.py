@@ -12,6 +12,8 @@ from .reading import Reading
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
 MAX_LINKS = 6
+# Behind an initial: "К.-Ж. Токаев" has two.
+INITIAL_GAPS = frozenset({".", ".-", ".‑"})
 APOSTROPHES = frozenset({"'", "’", "ʼ"})
 JOINTS = frozenset({"", "’", "'", "-", ".", "‑"})
 # As many words of a title that no data hold may stand before a name.
@@ -223,7 +225,7 @@ def is_initial(r: Reading, k: int) -> bool:
     """Tell whether a capital with a full stop stands there, and no "World War I."."""
     word = r.words[k]
     ends = word.capital and len(word.lower) == 1 and k + 1 < len(r.gaps)
-    return ends and r.gaps[k + 1].strip() == "." and word.lower != "i"
+    return ends and r.gaps[k + 1].strip() in INITIAL_GAPS and word.lower != "i"
 
 
 def _find_full_name(r: Reading, j: int, parts: list[Part]) -> int | None:

@@ -59,11 +59,11 @@ PLACE_DATE_RE = re.compile(
 ROMAN_RE = re.compile(r"[ivxlcіх]+")
 # Neither is longer.
 MAX_DATE = 60
-HEADING_WORDS = 18
+HEADING_WORDS = 30
 # A heading may end in a name between quotation marks: "Statement of the «Group of Seven»".
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
 # The words behind a full stop without a blank; no "v1.a2", and no letter alone but an elided one.
-GLUED_RE = re.compile(r"\.((?![^\W_]*\d)[^\W\d_]+)(?:['’]\w|[ ,]\s?\w)")
+GLUED_RE = re.compile(r"\.((?![^\W_]*\d)[^\W\d_]+)(?:['’-]\w|[ ,]\s?\w)")
 DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
@@ -214,7 +214,7 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
 def _is_glued(text: str, at: int) -> bool:
     """Tell whether the blank behind a full stop is missing: "said Peskov.The summit"."""
     found = GLUED_RE.match(text, at)
-    before = text[max(0, at - 3) : at]
+    before = text[max(0, at - 4) : at].rstrip('"»”')[-3:]
     if found is None or not before.isalpha() or not before[1:].islower():
         return False
     return found[1].lower() not in _load_domains()

@@ -16,7 +16,7 @@ from .interview import Turns
 from .layout import ANSWER, QUESTION
 from .pages import Pages
 from .reading import Reading
-from .transcript import Transcript
+from .transcript import Transcript, labels_recur
 from .unit import Unit
 from .voice import Voice
 
@@ -48,8 +48,9 @@ class Floor:
         self.issuer = issuer
         self.units = units
         self.discourse = discourse
-        self.transcript = Transcript(issuer)
-        self.turns = Turns(pages.reader.text, pages.sentences)
+        text = pages.reader.text
+        self.turns = Turns(text, pages.sentences)
+        self.transcript = Transcript(issuer, recurring=self.turns.any and labels_recur(text))
         # Who answers in an interview without labels.
         self.guest: Voice | None = None
 
@@ -57,7 +58,8 @@ class Floor:
         """Attribute a sentence of a labelled turn, and tell whether it is one."""
         transcript = self.transcript
         # Where a question was asked, what "X: ..." cites is X's own to the end of the turn.
-        held = transcript.labelled or transcript.asked >= 0 or self.turns.begun
+        held = transcript.recurring or transcript.asked >= 0 or self.turns.begun
+        held = held or transcript.labelled
         floor = transcript.floor(unit.paragraph) if held else None
         if floor is None and r.groups:
             last = self.discourse.last

@@ -6,6 +6,9 @@ Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from .colon import opens_turn
 from .gazetteer import OTHER
 from .reading import Reading
@@ -14,6 +17,13 @@ from .voice import Voice
 
 # From so many turns on, what begins with "Name: Text" is a turn, whoever is cited in it.
 TURNS = 2
+# "ZELENSKYY: ..." at the head of a paragraph.
+LABEL_RE = re.compile(r"^\W{0,2}([^\W\d_][^\n:：]{1,40})[:：]\s", re.MULTILINE)
+
+
+def labels_recur(text: str) -> bool:
+    """Tell whether a label comes again, as in a transcript whose first turn answers nobody."""
+    return any(n >= TURNS for n in Counter(LABEL_RE.findall(text)).values())
 
 
 @dataclass(slots=True)
@@ -36,6 +46,8 @@ class Transcript:
         How many began so far.
     asked : int
         The paragraph of the first question, or -1.
+    recurring : bool
+        Whether the text is known to be one before anybody asks.
     """
 
     issuer: str | None
@@ -45,6 +57,7 @@ class Transcript:
     labelled: bool = False
     n_turns: int = 0
     asked: int = -1
+    recurring: bool = False
 
     @property
     def running(self) -> bool:

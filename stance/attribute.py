@@ -261,6 +261,12 @@ class _Attributor:
             if lead.actor is not None:
                 unit.actor, unit.speaker = lead.actor, lead.speaker
             return
+        announced = lead is not None and lead.start == self.announced and lead.actor is None
+        if announced and last is not None and quotes and quotes[0][0] == unit.start:
+            # "Zelensky on the strike:", and his words in a paragraph of their own.
+            unit.go_on("quotation-continues", last, quotes)
+            self.last_sentence = index
+            return
         if self.text[unit.end - 1] == ":":
             self._announce(unit, r)
         near = last is not None and index - self.last_sentence <= 2

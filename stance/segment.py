@@ -166,6 +166,8 @@ def _sentences(
             continue  # "LE JOURNAL. | Quand ?"
         mark, cut = found.start(), found.end(2)
         index = bisect_right(quotes, (mark, end)) - 1
+        if index + 1 < len(quotes) and quotes[index + 1][0] < cut:
+            cut = quotes[index + 1][0]  # 'said Kyiv."They fire"': what opens, and does not close
         if index >= 0 and mark < quotes[index][1]:
             a, b = quotes[index]
             if cut < b and b - a <= LONG_QUOTATION:

@@ -70,10 +70,10 @@ def test_a_headline_is_named_past_a_heading():
 
 
 def test_only_what_a_statement_holds_of_a_quotation_counts():
-    """A sentence to which the next quotation is glued is not direct speech for its mark alone."""
+    """A sentence to which the next quotation is glued holds nothing of it, and is indirect."""
     text = (
         'Families will be told, warned the Kremlin."Do not pay anyone. Do not believe calls from '
         'unknown numbers"its message reads.'
     )
     first = classify(text, lang="en", issuer=None)[0]
-    assert ("moscow", "mixed") == (first.actor, first.attribution.kind)
+    assert ("moscow", "indirect") == (first.actor, first.attribution.kind)

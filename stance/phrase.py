@@ -114,9 +114,12 @@ def is_oblique(r: Reading, parts: list[Part], endings: tuple[str, ...]) -> bool:
 
 
 def _joined(r: Reading, k: int) -> bool:
-    """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before."""
+    """Tell whether only a blank, a hyphen or an apostrophe parts token k from the one before.
+
+    A hyphen between blanks is a dash: "a response - Reuters".
+    """
     gap = r.gaps[k]
-    if gap != " " and gap.strip(' "«»“”„') not in JOINTS:
+    if gap != " " and (gap == " - " or gap.strip(' "«»“”„') not in JOINTS):
         return False
     return r.quoted[k - 1] == r.quoted[k]
 

@@ -96,7 +96,7 @@ class _Attributor:
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
         # Where the lead of a list begins that names who speaks in it.
-        self.announced = -1
+        self.announced = self.quoting = -1
         # A headline whose bare role the lead may name: "Diplomat laments ...".
         self.unnamed: tuple[Unit, Voice] | None = None
 
@@ -261,7 +261,7 @@ class _Attributor:
             if lead.actor is not None:
                 unit.actor, unit.speaker = lead.actor, lead.speaker
             return
-        announced = lead is not None and lead.start == self.announced and lead.actor is None
+        announced = lead is not None and lead.start == self.quoting and lead.actor is None
         if announced and last is not None and quotes and quotes[0][0] == unit.start:
             # "Zelensky on the strike:", and his words in a paragraph of their own.
             unit.go_on("quotation-continues", last, quotes)
@@ -304,6 +304,8 @@ class _Attributor:
             span = span_of(r, m)
             self.discourse.hear(Voice(m.actor, self.text[span[0] : span[1]], span, "person"))
             self.announced = unit.start
+            # "A sign near Putin's home:" is of nobody.
+            self.quoting = unit.start if m.first == 0 and not m.oblique else -1
 
     def _leads(self, lead: Unit, item: Unit) -> bool:
         return lead.start == self.announced or leads(self.text, lead, item)

@@ -50,7 +50,7 @@ class Floor:
         self.discourse = discourse
         text = pages.reader.text
         self.turns = Turns(text, pages.sentences)
-        self.transcript = Transcript(issuer, recurring=self.turns.any and labels_recur(text))
+        self.transcript = Transcript(issuer, recurring=self.turns.labelled and labels_recur(text))
         # Who answers in an interview without labels.
         self.guest: Voice | None = None
 

@@ -52,6 +52,8 @@ class Turns:
     ----------
     any : bool
         Whether the text could be a transcript.
+    labelled : bool
+        Whether enough paragraphs ask for turns to have labels.
     begun : bool
         Whether a labelled question has been asked.
     """
@@ -62,7 +64,7 @@ class Turns:
         n_questions = count_questions(text, sentences) if "?" in text else 0
         self.any = n_questions > 0
         self.begun = False
-        self._labelled = n_questions >= MIN_QUESTIONS
+        self.labelled = n_questions >= MIN_QUESTIONS
         self._layout = find_layout(text, sentences) if self.any else None
         self._laid: dict[int, str] = {}
         self._turn = ""
@@ -92,7 +94,7 @@ class Turns:
             return ""
         if self._laid:
             return self._laid.get(sentence.paragraph, "")
-        if not self._labelled:
+        if not self.labelled:
             return ""
         if sentence.paragraph == before.paragraph:
             return self._turn

@@ -69,7 +69,7 @@ def grow_phrase(
         last, step = j, None
         may_go_on = j in nominals or r.words[j].nameable or not GOES_ON.isdisjoint(groups[j])
         if not may_go_on and nominal is not None:
-            may_go_on = nominal[0].detail == "demonym"
+            may_go_on = nominal[0].detail == "demonym" or is_initial(r, j)
         if not may_go_on and endings:
             may_go_on = "adjective" in groups[j]
         if may_go_on and _joined(r, j):
@@ -164,6 +164,8 @@ def _next_part(
             beside = beside or ("company" in group and not is_initial(r, k))
         elif "portfolio" in group:
             portfolio = True
+        elif group and is_initial(r, k):
+            linked = True  # «депутат А. Иванов»: a conjunction, but for its full stop.
         elif "possessive" not in group:
             if genitive or (group and "adjective" not in group):
                 break
@@ -188,6 +190,8 @@ def _next_part(
     if genitive and target.kind == "person" and _names_another(r, k, parts[-1][1]):
         return None
     has_role = _has_role(parts)
+    if target.kind == "name" and is_initial(r, k - 1):
+        return None  # "Minister A. | Moscow says": the letter ends a sentence.
     if beside and "person" in (target.kind, target.value):
         return None  # «министр Лавров | с послом»: two people
     if linked:

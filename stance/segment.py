@@ -64,6 +64,7 @@ HEADING_WORDS = 30
 NAMED_END_RE = re.compile(r"[^\W_] [«“„][^\W_]+(?: [^\W_]+)?[»”]\Z")
 # The words behind a full stop without a blank; no "v1.a2", and no letter alone but an elided one.
 GLUED_RE = re.compile(r"\.((?![^\W_]*\d)[^\W\d_]+)(?:['’-]\w|[ ,]\s?\w)")
+NAME_MARKS = frozenset(".@")
 DASH_QUOTE_RE = re.compile(r"[—–-]\s*[«“„\"]")
 DASH_CLAUSE_RE = re.compile(r"[—–-]\s*[^\W\d_]")
 
@@ -216,10 +217,14 @@ def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) 
 def _is_glued(text: str, at: int) -> bool:
     """Tell whether the blank behind a full stop is missing: "said Peskov.The summit"."""
     found = GLUED_RE.match(text, at)
-    before = text[max(0, at - 4) : at].rstrip('"»”')[-3:]
-    if found is None or not before.isalpha() or not before[1:].islower():
+    if found is None or found[1].lower() in _load_domains():
         return False
-    return found[1].lower() not in _load_domains()
+    before = text[max(0, at - LONGEST_WORD) : at].rstrip('"»”')
+    word = before[-3:]
+    if len(word) < 3 or not word.isalpha() or not word[1:].islower():
+        return False
+    # "Lt.Gen.Smith", "java.lang.String", "@Zelensky.Official"
+    return NAME_MARKS.isdisjoint(before.rsplit(None, 1)[-1])
 
 
 @cache
@@ -261,8 +266,10 @@ def _is_abbreviated(text: str, at: int, begin: int, lexicon: Lexicon) -> bool:
         before = text[max(begin, at - LONGEST_UNIT) : at - len(form)].split()[-1:]
         if not any(_counts(w.lower().rstrip("."), lexicon) for w in before):
             return True  # and of what is a year elsewhere too: "в г. Москве"
-        year = form.lower() in lexicon.group("year")
-        return not year and not text[at + 1 : at + 3].lstrip()[:1].isupper()
+        if form.lower() in lexicon.group("year"):
+            # "In May of last year | Kyiv ...": so short a beginning is no sentence.
+            return at - begin <= MAX_NUMBER and not any(map(str.isdigit, text[begin:at]))
+        return not text[at + 1 : at + 3].lstrip()[:1].isupper()
     if f"{form.lower()}#" in lexicon.abbreviations:
         return text[at + 1 : at + 3].lstrip()[:1].isdigit()  # "No. 5", and not "said no."
     # The number of a list item, or the time of day: "🔵 10:05. Kyiv ...".

@@ -100,7 +100,12 @@ def is_official(r: Reading, mentions: list[Mention], actor: str) -> bool:
 
     A headline on a speech names him by one of the two: "Speech by the President in Berlin".
     """
-    if not r.in_group(0, "genre") or r.text[r.ends[-1] : r.ends[-1] + 1] == "?":
+    # An answer is to the minister as well as by him: «Ответ министру».
+    if (
+        not r.in_group(0, "genre")
+        or r.in_group(0, "reply")
+        or r.text[r.ends[-1] : r.ends[-1] + 1] == "?"
+    ):
         return False
     speaker = next((m for m in mentions if m.actor == actor), None)
     if speaker is None or not all(BEFORE_SPEAKER & r.groups[k] for k in range(1, speaker.first)):

@@ -70,7 +70,7 @@ def test_a_title_in_each_language(actor, text):
         ("nato", "en", "Brussels Summit Communiqué issued by NATO Heads of State and Government"),
         (None, "ru", "Речь Путина на Красной площади"),
         (None, "ru", "Речь президента Украины в Бундестаге"),
-        (None, "ru", "Ответ представителю МИД России"),
+        (None, "ru", "Ответ министру Лаврову"),
         (None, "ru", "Выступления против президента России"),
         (None, "ru", "После брифинга представителя МИД России Захаровой"),
         (None, "ru", "Председательство Казахстана в ШОС"),

@@ -28,7 +28,7 @@ from .reporting import find_cues, may_report
 from .resolution import resolve
 from .segment import Segmentation, Sentence
 from .subordination import is_spliced
-from .unit import Unit, leads, reach_back
+from .unit import Unit, join_datelines, leads, reach_back
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, is_of_both, speaks_inside
 
@@ -36,6 +36,8 @@ from .voice import Voice, choose_voice, is_of_both, speaks_inside
 MAX_STAGE = 4
 # The lead of a dispatch stands in its first sentences.
 LEAD_SENTENCES = 5
+# The title of a transcript, and what stands beside it.
+TITLES = 2
 
 
 def attribute(
@@ -93,6 +95,8 @@ class _Attributor:
         self.units: list[Unit] = []
         self.pages = Pages(reader, segmentation, lexicon)
         self.floor = Floor(self.pages, issuer, self.units, self.discourse)
+        # Where an office and its country are enough to say whose "the envoy" is further down.
+        self.names_offices = issuer is not None or self.floor.transcript.recurring
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
         # Where the lead of a list begins that names who speaks in it.
@@ -118,20 +122,24 @@ class _Attributor:
             above, self.discourse.voices = self.discourse.voices, []
             self._read_sentence(index, sentence, inside)
             self.discourse.voices[:0] = above
-        return self.units
+        return join_datelines(self.units)
 
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
-        alone = heading or is_place_or_date(r)
-        unit = Unit(start, end, paragraph=paragraph, heading=alone, item=item)
+        dated = self.text[end : end + 2].strip().isdigit()  # "Astana. 14 August. Interfax - ..."
+        placed = is_place_or_date(r, dated=dated)
+        before = self.units[-1] if self.units else None
+        opens = before is None or before.paragraph != paragraph or before.dateline
+        unit = Unit(start, end, paragraph=paragraph, heading=heading or placed, item=item)
+        unit.dateline = placed and opens and not heading
         self.units.append(unit)
         if self.issuer is not None and not self.first_person:
             self.first_person = r.says("we")
         discourse = self.discourse
         discourse.visit(r)
         if heading:
-            discourse.set_stage(self._find_stage(r))
+            discourse.set_stage(self._find_stage(r, titled=index < TITLES))
         if self.floor.take_label(unit, r, quotes):
             self.last_sentence = index
             return
@@ -141,7 +149,7 @@ class _Attributor:
         # Most sentences of a narration need no mentions.
         verbs = find_verbs(r, self.options, self.complements) if r.verbs else []
         speaks = may_report(r, verbs) or may_imply(r)
-        if speaks or may_introduce(r, guests=self.issuer is not None):
+        if speaks or may_introduce(r, guests=self.names_offices):
             mentions = self.pages.find_mentions(r)
             discourse.learn(r, mentions)
             voiced = self._find_voices(r, mentions, verbs)
@@ -184,11 +192,18 @@ class _Attributor:
                 headline.actor = first.actor = voice.actor
             self.unnamed = None
 
-    def _find_stage(self, r: Reading) -> str | None:
-        """Return whose stage a heading such as "Moscow" sets: a name and nothing else."""
-        if len(r.words) > MAX_STAGE:
+    def _find_stage(self, r: Reading, *, titled: bool) -> str | None:
+        """Return whose stage a heading sets: a name and nothing else, or the house of a transcript.
+
+        "From the briefing at the Russian Foreign Ministry" says whose "Spokeswoman:" is below.
+        """
+        house = titled and self.floor.transcript.recurring
+        if len(r.words) > MAX_STAGE and not house:
             return None
         mentions = self.pages.find_mentions(r)
+        if house:
+            hosts = {m.actor for m in mentions if m.kind == "named" and _is_house(m)}
+            return hosts.pop() if len(hosts) == 1 else None
         whole = len(mentions) == 1 and mentions[0].first == 0 and mentions[0].last == len(r.words)
         return mentions[0].actor if whole and mentions[0].kind == "named" else None
 
@@ -360,6 +375,10 @@ class _Attributor:
 
 def _is_bare_document(m: Mention) -> bool:
     return (m.kind, m.role, m.actor) == ("role", "document", None)
+
+
+def _is_house(m: Mention) -> bool:
+    return m.role == "body" or m.type == "institution"
 
 
 def _holds_document(r: Reading, mentions: list[Mention]) -> bool:

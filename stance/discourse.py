@@ -246,14 +246,17 @@ def _is_dateline(r: Reading) -> bool:
     return marked and any(word.lower.isdigit() for word in r.words[1:DATELINE_WORDS])
 
 
-def is_place_or_date(r: Reading) -> bool:
-    """Tell whether a sentence is a part of a dateline and nothing else: "АСТАНА.", "14 марта."."""
+def is_place_or_date(r: Reading, *, dated: bool) -> bool:
+    """Tell whether a sentence is a part of a dateline and nothing else: "АСТАНА.", "14 марта.".
+
+    ``dated``: whether a number follows, so that a place need not stand in capitals.
+    """
     n, k = len(r.words), 0
     if n > DATELINE_WORDS or r.verbs:
         return False
     if 0 in r.nominals:
         entry, k = r.nominals[0]
-        if not r.text[r.starts[0] : r.ends[k - 1]].isupper():
+        if not (r.text[r.starts[0] : r.ends[k - 1]].isupper() or (dated and k == n)):
             return False
         if entry.detail not in {"capital", "region"}:
             return 1 < k == n  # "АСТАНА. KAZINFORM."

@@ -29,8 +29,8 @@ class Unit:
     attribution : Attribution
     paragraph : int
         The number of its paragraph.
-    heading, item : bool
-        Whether it is a heading, or an item of a list.
+    heading, item, dateline : bool
+        Whether it is a heading, an item of a list, or only a part of a dateline.
     """
 
     start: int
@@ -41,6 +41,7 @@ class Unit:
     paragraph: int = 0
     heading: bool = False
     item: bool = False
+    dateline: bool = False
 
     def assign(self, r: Reading, cue: Cue, voice: Voice, quotes: list[Span]) -> None:
         """Give the unit to the source of a reporting clause in it.
@@ -83,6 +84,18 @@ class Unit:
         """Leave the unit to the author."""
         self.actor = self.speaker = None
         self.attribution = NO_ATTRIBUTION
+
+
+def join_datelines(units: list[Unit]) -> list[Unit]:
+    """Return the units with each dateline, "KYIV, 5 June.", a part of the sentence behind it."""
+    joined: list[Unit] = []
+    for unit in units:
+        before = joined[-1] if joined else None
+        if before is not None and before.dateline and before.paragraph == unit.paragraph:
+            unit.start = before.start
+            joined.pop()
+        joined.append(unit)
+    return joined
 
 
 def leads(text: str, lead: Unit, item: Unit) -> bool:

@@ -260,7 +260,13 @@ def find_setting(r: Reading, *, institution: bool) -> str | None:
         # "Astana: The summit is in July, the foreign ministry confirmed": the place of a brief.
         entry = r.nominals[0][0] if r.nominals[0][0].detail in PLACES else None
     elif r.in_group(0, "setting"):
-        entry = next((r.nominals[k][0] for k in (1, 2) if k in r.nominals), None)
+        # "Au siège de l'Otan, une porte-parole"
+        k = 1
+        while r.in_group(k, "determiner") or r.in_group(k, "seat") or r.in_group(k, "link"):
+            k += 1
+        entry, n = r.nominals.get(k, (None, 0))
+        if r.in_group(k + n, "possessive"):
+            return None  # "At NATO's request, a spokesman"
     else:
         return None
     if entry is None or entry.kind != "name" or (entry.detail == "institution") != institution:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from .cue import Cue
+from .headline import is_housed
 from .mention import Mention, read_phrase
 from .reading import Reading
 from .word import NO_GROUPS
 
 # So many words in quotation marks are somebody's, not a name.
-QUOTED_WORDS = 4
+QUOTED_WORDS = 3
 # So many at the head of a sentence are not its subject.
 LONG_QUOTATION = 6
 QUOTE_LEADS = frozenset(":：(")
@@ -118,6 +119,9 @@ def _quoting_subject(r: Reading, mentions: list[Mention]) -> Cue | None:
     if quote > 0 and title and not led:
         return None
     for m in mentions:
+        housed = quote > 0 and is_housed(r, m) and _opens(r, m.first) and not led
+        if housed and end == len(r.words):
+            return Cue("quoting-subject", m.first, m.last, m, 5)  # "У Кремлі це «взяли до уваги»."
         if m.oblique or m.kind == "pronoun" or r.in_group(m.last, "possessive"):
             continue
         if quote == 0:

@@ -107,6 +107,9 @@ def find_mentions(r: Reading, *, genitive: bool, endings: tuple[str, ...] = ()) 
             continue
         elif nominal[0].value == "document" and i in r.verbs and _is_verb(r, i):
             continue
+        elif "adverb" in r.groups[i] and not nominal[0].nominative:
+            end = i + nominal[1]
+            continue  # "сказало виданню джерело", «на запит видання»: to whom somebody speaks
         parts, end = grow_phrase(r, i, genitive, endings)
         if not _is_adjective(parts):
             mentions.append(_describe(r, i, end, parts, endings))

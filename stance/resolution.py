@@ -14,6 +14,7 @@ from .mention import Mention
 from .reading import Reading
 from .voice import (
     Voice,
+    find_apposed,
     find_author,
     find_house,
     find_issuer_behind,
@@ -51,7 +52,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         return None  # "The two leaders discussed oil", "officials of both countries": of neither.
     if cue.rule == "headline-dash" and d.home is None and _is_count(r, cue.mention):
         return None  # Either side's staff could say so.
-    m = find_owner(r, cue, mentions)
+    m = find_apposed(r, cue.mention, mentions) or find_owner(r, cue, mentions)
     told = cue.rule == "inverted-clause" and cue.mention.kind == "pronoun"
     told = told and m.first > 1 and m.surname == ""
     if told and cue.mention.gender in {"m", "f"} and d.last is not None and not m.oblique:
@@ -110,7 +111,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
         if r.in_group(m.first, "head_of_state"):
-            own = d.issuer or (d.home if not d.voices else None)
+            heard = d.last is None or d.last.actor == d.home
+            own = d.issuer or (d.home if heard else None)
             if own is not None and own not in ALLIANCES:
                 return voice_of(r, m, own, m.type)  # A readout calls its own so.
         office = _office(d, m)

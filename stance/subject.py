@@ -32,6 +32,8 @@ from .verb import VerbGroup
 BYLINE_RE = re.compile(r"\.?\s*[-–—]\s")
 # What goes on behind an inverted subject: "said Lavrov on Monday", "said Lavrov, who".
 CLAUSE_ENDS = frozenset({"adverb", "conjunction", "preposition", "relative", "split"})
+# What "one" speaks in.
+HOUSES = frozenset({"capital", "institution"})
 # What opens a clause, and no insertion.
 BARRED = frozenset(
     {"complementizer", "conjunction", "contrast", "relative", "split", "subordinator"}
@@ -58,6 +60,10 @@ def find_subject(
     if r.in_group(verb.start - 1, "impersonal"):
         # "À Moscou, on assure que": nobody else can be meant.
         place = find_stated_place(r, mentions, verb.start - 1)
+        if place is None and r.in_group(verb.end, "setting"):
+            # "On espère à Kiev obtenir un calendrier"
+            houses = [m for m in mentions if m.first == verb.end + 1 and m.type in HOUSES]
+            place = houses[0] if houses else None
         return (place, False) if place is not None else None
     right = find_inverted(r, mentions, verb, options)
     if right is not None and not may_invert(r, verb, options) and not _ends_clause(r, right):
@@ -70,6 +76,9 @@ def find_subject(
     left = _subject(r, mentions, verb, predicates="verb_final" in options)
     if left is not None and r.in_group(verb.at, "addressing"):
         right = None  # "Peskov, the spokesman, told reporters": what follows is the audience.
+    if left is not None and right is not None and "locative" in options and not verb.plural:
+        if right.kind == "role" and (left.number, right.number) == ("s", "p"):
+            right = None  # "Спецпредставитель, посетивший столицу, просил власти": an object
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)
@@ -108,8 +117,10 @@ def find_subject(
         thing = outlet or (left is not None and (_is_thing(r, left) or _is_one(r, left)))
         if left is None or not touching or thing or "," in r.gap(left.last - 1, verb.start):
             place = find_place(r, mentions, verb.start, _skip_recipient(r, mentions, verb.end))
-            if place is None and (left is None or thing) and right is None and verb.value != "weak":
+            if place is None and right is None and verb.value != "weak":
                 place = find_leading_place(r, mentions, verb.start)
+                if place is not None and not (left is None or thing or _is_before(r, left, place)):
+                    place = None
         if place is not None:
             return place, False
         if thing and not outlet:
@@ -144,6 +155,11 @@ def _ends_clause(r: Reading, mention: Mention) -> bool:
     if not group.isdisjoint(("auxiliary", "modal", "helper")):
         return False  # "said Kyiv had broken off the talks"
     return r.gaps[k] != " " or not group.isdisjoint(CLAUSE_ENDS)
+
+
+def _is_before(r: Reading, left: Mention, place: Mention) -> bool:
+    """Tell whether a comma parts the clause of one from the place that opens another."""
+    return left.last < place.first and "," in r.gap(left.last - 1, place.first)
 
 
 def _is_thing(r: Reading, m: Mention) -> bool:

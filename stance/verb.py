@@ -125,7 +125,7 @@ def _read_verb(
         # "... called it a “farce” and promised": the subject stands before both.
         joined = start < at and "conjunction" in r.groups[start] and gap[-1:] not in DASHES
         inverted = not joined and QUOTE_OR_DASH_RE.search(gap) is not None
-    reports = value == "say" or _introduces(r, end)
+    reports = value == "say" or _introduces(r, end) or r.in_group(0, "commenting")
     if complements and not reports and start > 0:
         # "дайын екенін жазды": wrote that they are ready.
         reports = r.words[start - 1].lower.endswith(complements) or (

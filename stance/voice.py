@@ -188,17 +188,39 @@ def is_of_both(r: Reading, cue: Cue, voice: Voice, mentions: list[Mention]) -> b
 def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
     """Tell whether a subject is two sides joined by "and": "Kyiv and Moscow accuse one another"."""
     m = cue.mention
+    if cue.rule not in {"verb", "inverted-clause"} or m.kind != "named":
+        return False
+    if r.in_group(m.last, "conjunction") or r.in_group(m.last, "too"):
+        # "кажуть у Києві та Москві", "Мәскеу де, Киев те"
+        behind = next((o for o in mentions if o.first > m.last), None)
+        gap = range(m.last, behind.first) if behind is not None else ()
+        joins = {"conjunction", "too"} if m.oblique or r.in_group(m.last, "too") else set()
+        if (
+            behind is not None
+            and all(not joins.isdisjoint(r.groups[j]) for j in gap)
+            and (behind.oblique == m.oblique)
+            and _are_sides(m, behind)
+        ):
+            return True
     k = m.first - 1
-    if cue.rule != "verb" or not (r.in_group(k, "conjunction") and m.kind == "named"):
+    nor = r.in_group(k, "nor")
+    if cue.rule != "verb" or not (r.in_group(k, "conjunction") or nor):
         return False
     before = next((o for o in mentions if o.last == k and not o.oblique), None)
-    if before is None or before.kind != "named" or before.actor == m.actor:
+    if before is None or not _are_sides(before, m):
         return False
+    if nor and r.in_group(before.first - 1, "nor"):
+        return True
     # "The strike hit Moscow, and Kyiv claimed it" is of one.
     at = before.first
     opens = at == 0 or all(r.groups[:at]) or r.gaps[at].strip()[:1] in {":", "—", "–"}
     joined = r.gaps[k] == " " == r.gaps[m.first]
-    return opens and joined and {before.type, m.type} <= LANDS and m.last <= cue.first
+    return opens and joined and m.last <= cue.first
+
+
+def _are_sides(a: Mention, b: Mention) -> bool:
+    """Tell whether two mentions are of two states."""
+    return a.kind == b.kind == "named" and a.actor != b.actor and {a.type, b.type} <= LANDS
 
 
 def find_told(r: Reading, m: Mention) -> str | None:
@@ -310,6 +332,19 @@ def is_of_country(r: Reading, m: Mention) -> bool:
 def _head(r: Reading, m: Mention) -> int:
     """Return the token of the first noun of a mention."""
     return next((k for k in range(m.first, m.last) if k in r.nominals), m.first)
+
+
+def find_apposed(r: Reading, m: Mention, mentions: list[Mention]) -> Mention | None:
+    """Return who stands behind the comma of a bare role: "the vice-premier, minister Anna Roy"."""
+    if m.kind != "role" or m.actor is not None or m.surname or m.number != "s":
+        return None
+    behind = next((o for o in mentions if o.first == m.last), None)
+    if behind is None or r.gaps[m.last].strip() != "," or behind.oblique:
+        return None
+    # A name that a verb follows may be of another clause: "said the minister, Putin replied".
+    ends = behind.last >= len(r.words) or r.gaps[behind.last] != " "
+    named = behind.kind == "named" and behind.surname and behind.number == "s"
+    return replace(m, actor=behind.actor, kind="named") if named and ends else None
 
 
 def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:

@@ -128,6 +128,8 @@ def _skip_label(text: str, start: int, end: int) -> int:
 def _find_dashed(paragraphs: list[Paragraph]) -> Layout | None:
     """Return the layout in which each turn begins with a dash, the first with a question."""
     first = next(i for i, p in enumerate(paragraphs) if p.dashed and p.asks)
+    while first > 1 and paragraphs[first - 1].dashed and paragraphs[first - 2].dashed:
+        first -= 2  # "— Minister, they say so." "— They are wrong." "— And Moscow?"
     places = [first]
     for i in range(first + 1, len(paragraphs)):
         if i - places[-1] > MAX_ANSWER:

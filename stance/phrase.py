@@ -11,7 +11,7 @@ from .lexicon import ORIGINS, Entry
 from .reading import Reading
 
 # Between a head noun and what qualifies it: "ministre des Affaires étrangères de la Russie".
-MAX_LINKS = 6
+MAX_LINKS = 8
 # Behind an initial: "К.-Ж. Токаев" has two.
 INITIAL_GAPS = frozenset({".", ".-", ".‑"})
 APOSTROPHES = frozenset({"'", "’", "ʼ"})
@@ -26,6 +26,9 @@ OWN_INSTITUTION = ("country", "institution")
 ELISIONS = ("'", "’")
 # What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
+
+# What may stand between a link and a name: "a deputy of the ruling party".
+MODIFIERS = frozenset({"adjective", "inside"})
 
 # Groups of names, which make no function word of them.
 NAME_GROUPS = frozenset({"undeclined"})
@@ -166,7 +169,9 @@ def _next_part(
             portfolio = True
         elif group and is_initial(r, k):
             linked = True  # «депутат А. Иванов»: a conjunction, but for its full stop.
-        elif "possessive" not in group:
+        elif "possessive" not in group and not (
+            linked and not genitive and not MODIFIERS.isdisjoint(group)
+        ):
             if genitive or (group and "adjective" not in group):
                 break
             if endings and not (group and is_oblique(r, parts, endings)):

@@ -163,8 +163,8 @@ def _sentences(
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
-        if begin == start and labels and text[begin : found.start()] in labels:
-            continue  # "LE JOURNAL. | Quand ?"
+        if begin == start and _is_kicker(text[begin : found.start()], labels, lexicon):
+            continue  # "LE JOURNAL. | Quand ?", "ENTRETIEN. | « Livrez-nous ces obus »"
         mark, cut = found.start(), found.end(2)
         index = bisect_right(quotes, (mark, end)) - 1
         if index + 1 < len(quotes) and quotes[index + 1][0] < cut:
@@ -182,6 +182,11 @@ def _sentences(
     if a < b:
         spans.append((a, b))
     return spans
+
+
+def _is_kicker(head: str, labels: frozenset[str], lexicon: Lexicon) -> bool:
+    """Tell whether words in capitals only say who speaks, or what the text is."""
+    return head in labels or (head.isupper() and head.lower() in lexicon.group("interview"))
 
 
 def _is_boundary(text: str, found: re.Match[str], begin: int, lexicon: Lexicon) -> bool:

@@ -77,8 +77,8 @@ def find_subject(
     if left is not None and r.in_group(verb.at, "addressing"):
         right = None  # "Peskov, the spokesman, told reporters": what follows is the audience.
     if left is not None and right is not None and "locative" in options and not verb.plural:
-        if right.kind == "role" and (left.number, right.number) == ("s", "p"):
-            right = None  # "Спецпредставитель, посетивший столицу, просил власти": an object
+        # "Спецпредставитель, посетивший столицу, просил власти": an object
+        right = None if (left.number, right.number, right.kind) == ("s", "p", "role") else right
     if left is None and "verb_final" in options and _closes_report(r, verb.start):
         # "Kremlin spokesman: “...”, said": the subject stands before what the verb reports.
         left = next((m for m in mentions if m.last <= verb.start and not m.oblique), None)

@@ -21,6 +21,9 @@ VERB_COMPANIONS = frozenset({"adverb", "clitic", "reflexive"})
 VERB_WORDS = VERB_COMPANIONS | {"auxiliary", "modal", "passive"}
 # The agent of a passive stands within this many tokens behind it.
 AGENT_REACH = 6
+# A clause between commas that only says who speaks.
+MAX_PARENTHESIS = 5
+BARRED = frozenset({"locative", "relative", "subordinator"})
 # A source between a verb and what it reports has at most so many words.
 MAX_SOURCE = 12
 
@@ -126,6 +129,7 @@ def _read_verb(
         joined = start < at and "conjunction" in r.groups[start] and gap[-1:] not in DASHES
         inverted = not joined and QUOTE_OR_DASH_RE.search(gap) is not None
     reports = value == "say" or _introduces(r, end) or r.in_group(0, "commenting")
+    reports = reports or _is_parenthesis(r, start, end)
     if complements and not reports and start > 0:
         # "дайын екенін жазды": wrote that they are ready.
         reports = r.words[start - 1].lower.endswith(complements) or (
@@ -154,6 +158,18 @@ def _introduces(r: Reading, at: int) -> bool:
         or True in r.quoted[at:end]
         or any(":" in gap and gap != ":" for gap in r.gaps[at:end])  # 9:40
     )
+
+
+def _is_parenthesis(r: Reading, start: int, end: int) -> bool:
+    """Tell whether a short clause between commas ends there: "Kyiv, the statement went on, has"."""
+    if end >= len(r.words) or r.gaps[end].strip() != "," or r.quoted[end]:
+        return False
+    for k in range(start - 1, max(start - MAX_PARENTHESIS, 0), -1):
+        if r.quoted[k] or not BARRED.isdisjoint(r.groups[k]):
+            return False
+        if r.gaps[k] != " ":
+            return r.gaps[k].strip() == ","
+    return False
 
 
 def _tells(r: Reading, start: int, at: int, complements: tuple[str, ...]) -> bool:

@@ -63,6 +63,8 @@ def find_second_clause(r: Reading, first: int, *, spliced: bool = False) -> int 
                 return j  # "...; in private, ambassadors admit"
     if spliced and k > 0 and r.gaps[k].strip(CLOSING) == ",":
         return k
+    if spliced and k > 1 and r.in_group(k - 1, "locative") and r.gaps[k - 1].strip() == ",":
+        return k - 1  # "У Кремлі відмовилися, | в Києві кажуть ..."
     if spliced and r.in_group(k - 1, "splice"):
         return k - 1  # "Kyiv rules out a swap as Kremlin calls talks premature"
     opened = k

@@ -251,7 +251,7 @@ def _first_token(r: Reading, i: int, head_last: bool) -> int:
     groups = r.groups
     titled = head_last and i in r.nominals and r.nominals[i][0].kind == "role"
     first = i
-    if i in r.nominals and r.nominals[i][0].kind == "person":
+    if i not in r.nominals or r.nominals[i][0].kind == "person":
         while first > 0 and is_initial(r, first - 1) and not r.quoted[first - 1]:
             first -= 1
     while first > 0:
@@ -317,6 +317,8 @@ def read_phrase(r: Reading, first: int, last: int) -> Mention:
     else:
         if role == "body":  # "a member of the faction": whoever's the body is
             return Mention(first, last, None, "role", role, lemma, number, definite=definite)
+        if any("same" in r.groups[k] for k in range(first, last)):
+            return Mention(first, last, None, "role", role, lemma, number, same=True)
     return Mention(first, last, actor, "named", role, lemma, number, definite=definite)
 
 

@@ -205,6 +205,9 @@ def _next_part(
     if genitive and _begins_anew(parts, target):
         return None
     last = parts[-1][1]
+    writes = last is not None and last.value == "document" and "person" in target[:2]
+    if writes and not (genitive or endings) and "possessive" not in r.groups[j]:
+        return None  # "In his address | President Zelensky"
     # "министрлігі баспасөз қызметінің": a role in the genitive of a possession takes the noun
     # before it, whatever its case, and so does an institution the name of its country.
     owner = (

@@ -185,6 +185,12 @@ def _verb_cue(
         return None  # "if Kyiv asks"
     asked = r.in_group(end, "whether") and r.in_group(end, "clitic")
     asked = asked or r.in_group(start - 1, "interrogative")
+    # "Зернова угода: що кажуть Москва та Київ"
+    asked = asked or (
+        r.in_group(start - 1, "gist")
+        and not r.in_group(start - 1, "manner")
+        and (start == 1 or ":" in r.gaps[start - 1])
+    )
     if asked or r.in_group(min(subject.first, start) - 1, "whether"):
         # "Asked whether Moscow would respond", «ответит ли Киев», "Кремль не дейді": a question,
         # and no report.

@@ -162,7 +162,7 @@ def _introduces(r: Reading, at: int) -> bool:
 
 def _is_parenthesis(r: Reading, start: int, end: int) -> bool:
     """Tell whether a short clause between commas ends there: "Kyiv, the statement went on, has"."""
-    if end >= len(r.words) or r.gaps[end].strip() != "," or r.quoted[end]:
+    if end < len(r.words) and (r.gaps[end].strip() != "," or r.quoted[end]):
         return False
     for k in range(start - 1, max(start - MAX_PARENTHESIS, 0), -1):
         if r.quoted[k] or not BARRED.isdisjoint(r.groups[k]):

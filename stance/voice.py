@@ -182,7 +182,8 @@ def is_of_both(r: Reading, cue: Cue, voice: Voice, mentions: list[Mention]) -> b
     if m.number != "p" or m.actor is not None or not r.holds("mutual", cue.first, cue.last):
         return False
     heard = voice.number == "p" and voice.span != span_of(r, m)
-    return m.kind != "name" and not heard and voice.actor not in ALLIANCES
+    sides = voice.actor not in ALLIANCES or r.in_group(m.last - 1, "sides")
+    return m.kind != "name" and not heard and sides
 
 
 def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:

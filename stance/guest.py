@@ -26,6 +26,8 @@ MIN_NAME = 2
 # Behind what a title calls the text.
 TITLE_RE = re.compile(r"\s?[.:|–—]|\s-\s")
 
+# "Four questions for": so many words before the last one at most.
+TITLE_WORDS = 4
 # What the text is called stands in its title or right below it.
 TITLES = 2
 
@@ -65,7 +67,9 @@ def find_guest(lead: Lead, units: list[Unit]) -> Voice | None:
     units : list of Unit
         What has been attributed so far.
     """
-    return find_invited(lead, units) or find_headlined(lead, units) or _find_only(lead, units)
+    # "Interview by Anna Roy" names who asks.
+    told = [page for page in lead if not is_signature(page[0])]
+    return find_invited(lead, units) or find_headlined(lead, units) or _find_only(told, units)
 
 
 def find_invitation(
@@ -100,6 +104,9 @@ def find_invited(lead: Lead, units: list[Unit]) -> Voice | None:
         if answering is not None and (answering.actor is not None or answering.surname):
             return _speak(r, answering, mentions, units)
     told = [unit for unit in units if unit.attribution.rule in CLAUSES]
+    title = lead[0] if lead else None
+    if title is not None and (asked := _find_asked(*title)) is not None:
+        return _speak(title[0], asked, title[1], units)
     for r, mentions in lead:
         invited = _find_invited(r, mentions)
         # "Zelensky said in an interview with X" is the other way round.
@@ -120,6 +127,17 @@ def _find_answering(r: Reading, mentions: list[Mention]) -> Mention | None:
         return None
     people = [m for m in mentions if _is_person(r, m) and not m.oblique]
     return next((m for m in reversed(people) if m.last <= k), people[0] if people else None)
+
+
+def _find_asked(r: Reading, mentions: list[Mention]) -> Mention | None:
+    """Return to whom the questions of a title are: "Four questions for a Ukrainian commander"."""
+    for k in range(min(TITLE_WORDS, len(r.groups) - 1)):
+        if r.in_group(k, "questions_to"):
+            while r.in_group(k, "questions_to") or r.in_group(k, "determiner"):
+                k += 1
+            people = [m for m in mentions if m.first <= k < m.last and _is_person(r, m)]
+            return people[0] if people else None
+    return None
 
 
 def _find_invited(r: Reading, mentions: list[Mention]) -> Mention | None:

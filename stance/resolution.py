@@ -96,7 +96,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if r.holds("former", max(0, m.first - 2), m.last):
             # "the ex-president" is no office that somebody else holds.
             return d.last
-        if m.role == "person" and r.in_group(m.last - 1, "league"):
+        if m.role == "person" and r.holds("league", m.first, m.last):
             # No state has a secretary general: he who spoke, else that of the alliance.
             heard = _antecedent(d, m)
             if heard is not None and heard.lemma == m.lemma:
@@ -208,7 +208,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         heard = _army(d) if r.in_group(m.last - 1, "staff") else only
         # "The Kremlin's spokesman said no. The foreign ministry went further."
         spoke = d.last.actor if state and d.last is not None and not heard else None
-        told = (d.stage, base, scene, d.home, heard, spoke)
+        beside = spoke if d.last is not None and d.last.role == "body" and d.before is None else None
+        told = (d.stage, beside, base, scene, d.home, heard, spoke)
     if told:
         told = (*told, d.base, find_told(r, m))
         return next((actor for actor in told if actor and actor not in barred), OTHER)

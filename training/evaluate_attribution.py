@@ -40,7 +40,7 @@ SHARED = ROOT.parent / "shared"
 BACK_REFERENCE = "back reference"
 # Rounds that are counted apart: little was learned from the first since, nothing from the second
 # (seeds/DATASHEET.md).
-APART = {"-9-": "late seeds", "-13-": "unseen seeds"}
+APART = {"-9-": "late seeds", "-14-": "unseen seeds"}
 
 
 @dataclass

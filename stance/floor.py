@@ -7,7 +7,6 @@ clauses: a sentence without a turn is :mod:`stance.attribute`'s affair.
 
 from __future__ import annotations
 
-from .colon import opens_turn
 from .discourse import Discourse
 from .document import Attribution, Span
 from .gazetteer import OTHER
@@ -16,7 +15,7 @@ from .interview import Turns
 from .layout import ANSWER, QUESTION
 from .pages import Pages
 from .reading import Reading
-from .transcript import Transcript, labels_recur
+from .transcript import Transcript, labels_recur, opens_answer
 from .unit import Unit
 from .voice import Voice
 
@@ -63,10 +62,15 @@ class Floor:
         floor = transcript.floor(unit.paragraph) if held else None
         if floor is None and r.groups:
             last = self.discourse.last
-            answers = r.in_group(0, "answer") and opens_turn(r, 1)
+            answers = opens_answer(r, lettered=transcript.recurring)
             if answers and transcript.n_turns and transcript.respondent is None:
                 asked = transcript.asked if transcript.asked >= 0 else unit.paragraph
                 last = find_guest(self._read_lead(asked), self.units[:LEAD_SENTENCES]) or last
+                stage = self.discourse.stage
+                if last is None and stage is not None:
+                    # "From the ministry's briefing: questions and answers"
+                    span = (r.starts[0], r.ends[0])
+                    last = Voice(stage, r.text[span[0] : span[1]], span)
             floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)

@@ -176,7 +176,10 @@ def _is_interview(layout: Layout, text: str, table: PhraseTable, invitation: Inv
             return False  # "— What does Kyiv want?" "— A truce.": items of a list.
     elif not signed and not (
         (invited or headed)
-        and any(_says(text, p, table, {"you"}) for p in asking)
+        and (
+            layout.n_answered >= MANY_QUESTIONS
+            or any(_says(text, p, table, {"you"}) for p in asking)
+        )
         and any(_says(text, p, table, {"we", "me"}) for p in answering)
     ):
         return False  # "What does Kyiv want?" is the heading of a section.

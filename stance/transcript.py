@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from .colon import opens_turn
 from .gazetteer import OTHER
@@ -19,11 +20,31 @@ from .voice import Voice
 TURNS = 2
 # "ZELENSKYY: ..." at the head of a paragraph.
 LABEL_RE = re.compile(r"^\W{0,2}([^\W\d_][^\n:：]{1,40})[:：]\s", re.MULTILINE)
+# "Q. When?", "A. Soon."
+LETTER_RE = re.compile(r"^\W{0,2}([^\W\d_])\.\s", re.MULTILINE)
 
 
 def labels_recur(text: str) -> bool:
     """Tell whether a label comes again, as in a transcript whose first turn answers nobody."""
-    return any(n >= TURNS for n in Counter(LABEL_RE.findall(text)).values())
+    return any(n >= TURNS for n in Counter(LABEL_RE.findall(text)).values()) or _is_lettered(text)
+
+
+def _is_lettered(text: str) -> bool:
+    """Tell whether two letters come by turns, as in "Q. When?", "A. Soon.", "Q. How?", "A. So."."""
+    letters = LETTER_RE.findall(text)
+    again = len(letters) >= 2 * TURNS and len(set(letters)) == TURNS
+    return again and all(a != b for a, b in pairwise(letters))
+
+
+def opens_answer(r: Reading, *, lettered: bool) -> bool:
+    """Tell whether a sentence begins with the label of an answer."""
+    return r.in_group(0, "answer") and _is_label(r, lettered=lettered)
+
+
+def _is_label(r: Reading, *, lettered: bool) -> bool:
+    """Tell whether the first word is a label: before a colon, or a letter with a full stop."""
+    letter = lettered and len(r.words[0].lower) == 1 and r.text.startswith(".", r.ends[0])
+    return letter or opens_turn(r, 1)
 
 
 @dataclass(slots=True)
@@ -87,7 +108,7 @@ class Transcript:
         asks = r.in_group(0, "question")
         # Before anybody has asked, "A:" is the letter of a list.
         answers = self.n_turns > 0 and r.in_group(0, "answer")
-        if not (asks or answers) or not opens_turn(r, 1):
+        if not (asks or answers) or not _is_label(r, lettered=self.recurring):
             return None
         span = (r.starts[0], r.ends[0])
         label = r.text[span[0] : span[1]]

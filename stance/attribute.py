@@ -17,6 +17,7 @@ from .discourse import Discourse, is_place_or_date, may_introduce
 from .document import Attribution, Span
 from .floor import Floor
 from .gazetteer import OTHER, Gazetteer
+from .guest import answers_press
 from .headline import find_turn
 from .home import find_home
 from .implied import find_implied, may_imply
@@ -152,7 +153,7 @@ class _Attributor:
         if speaks or may_introduce(r, guests=self.names_offices):
             mentions = self.pages.find_mentions(r)
             discourse.learn(r, mentions)
-            voiced = self._find_voices(r, mentions, verbs)
+            voiced = [] if self._presents(r) else self._find_voices(r, mentions, verbs)
             chosen = choose_voice(r, voiced) if voiced else None
             discourse.subject = None
             if chosen is None:
@@ -174,6 +175,11 @@ class _Attributor:
         else:
             discourse.subject = None
         self._without_cue(index, unit, r, quotes, item=item)
+
+    def _presents(self, r: Reading) -> bool:
+        """Tell whether a sentence only says who answers below: "X answered our questions"."""
+        labelled = self.floor.transcript.recurring and self.floor.transcript.n_turns == 0
+        return labelled and answers_press(r) and True not in r.quoted
 
     def _name_headline(self, unit: Unit, m: Mention, voice: Voice, mentions: list[Mention]) -> None:
         """Keep a headline whose speaker only has a role, or give it to whom the lead names."""
@@ -269,6 +275,11 @@ class _Attributor:
         floor = self.floor.transcript.floor(unit.paragraph)
         if floor is not None:
             unit.go_on("same-turn", floor, quotes)
+            self.last_sentence = index
+            return
+        headed = lead is not None and lead.attribution.rule == "headline-colon"
+        if headed and last is not None and lead.paragraph == unit.paragraph and r.says("we"):
+            unit.go_on("same-turn", last, quotes)  # "Zelensky: we held. Thanks to our soldiers."
             self.last_sentence = index
             return
         if item and last is not None and lead is not None and self._leads(lead, unit):

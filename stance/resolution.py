@@ -15,12 +15,14 @@ from .reading import Reading
 from .voice import (
     Voice,
     find_apposed,
+    find_audience,
     find_author,
     find_house,
     find_issuer_behind,
     find_owner,
     find_setting,
     find_told,
+    find_venue,
     is_epithet,
     is_of_country,
     voice_of,
@@ -78,7 +80,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if author is not None:
             return author
     if m.kind == "role":
-        placed = _place(d, r, m)
+        placed = _place(d, r, cue, m)
         if placed is not None:
             return voice_of(r, m, placed, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
@@ -130,7 +132,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
 
 
-def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
+def _place(d: Discourse, r: Reading, cue: Cue, m: Mention) -> str | None:
     """Return for whom a role speaks by its owner or by the place that the words around name."""
     local = m.actor in (None, OTHER) and m.role != "document"
     actor = _localize(d, r, m) if local else None
@@ -147,6 +149,10 @@ def _place(d: Discourse, r: Reading, m: Mention) -> str | None:
         # "a ministry official there": in the place that was named last.
         near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
         return near[-1] if near else d.house
+    if m.role == "person" and not m.definite and not m.surname:
+        near = find_audience(r, cue) or find_venue(r, cue)
+        if near is not None:
+            return near
     if not m.surname and m.role == ("body" if m.definite else "person"):
         # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
         of_state = not m.definite and r.holds("state_office", m.first, m.last)

@@ -11,7 +11,7 @@ from .clause import find_second_clause, find_story
 from .colon import opens_turn
 from .cue import Cue
 from .document import Span
-from .gazetteer import ALLIANCES, OTHER
+from .gazetteer import ACTORS, ALLIANCES, OTHER
 from .mention import Mention, span_of
 from .reading import Reading
 from .record import dataclass, replace
@@ -20,6 +20,8 @@ from .subordination import find_behind_relative, find_main_clause
 # "a statement released by | the G7": so many words at most.
 MAX_LINK = 2
 PLACES = frozenset({"capital", "region", "country"})
+# How far behind a verb whoever is addressed stands.
+REACH = 3
 LANDS = frozenset({"capital", "country"})
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
@@ -203,6 +205,14 @@ def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
             and _are_sides(m, behind)
         ):
             return True
+    if cue.rule == "inverted-clause" and r.in_group(m.last, "conjunction"):
+        # "сообщили Минобороны РФ и украинский штаб"
+        behind = next((o for o in mentions if o.first >= m.last), None)
+        if behind is not None and behind.first == m.last + 1 and behind.kind == "named":
+            known = {m.actor, behind.actor} <= set(ACTORS) and m.actor != behind.actor
+            plural = (m.number, behind.number) != ("p", "p") and "plural" in _forms(r, cue)
+            if known and plural and not behind.oblique:
+                return True
     k = m.first - 1
     nor = r.in_group(k, "nor")
     if cue.rule != "verb" or not (r.in_group(k, "conjunction") or nor):
@@ -217,6 +227,12 @@ def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
     opens = at == 0 or all(r.groups[:at]) or r.gaps[at].strip()[:1] in {":", "—", "–"}
     joined = r.gaps[k] == " " == r.gaps[m.first]
     return opens and joined and m.last <= cue.first
+
+
+def _forms(r: Reading, cue: Cue) -> frozenset[str]:
+    """Return the columns of the verbs that hold the verb of a cue."""
+    forms = (r.verbs[k].forms for k in range(cue.first, cue.last) if k in r.verbs)
+    return next(forms, frozenset())
 
 
 def _are_sides(a: Mention, b: Mention) -> bool:
@@ -275,6 +291,28 @@ def is_body(m: Mention) -> bool:
     """Tell whether a mention is a body of one of the actors, as a subject."""
     body = m.role == "body" or m.type == "institution" or (m.role != "" and m.number == "p")
     return body and m.kind == "named" and not m.oblique
+
+
+def find_audience(r: Reading, cue: Cue) -> str | None:
+    """Return whose station somebody speaks to: "told Ukrainian television"."""
+    if not r.in_group(cue.last - 1, "addressing"):
+        return None
+    for k in range(cue.last, min(cue.last + REACH, len(r.words))):
+        entry, n = r.nominals.get(k, (None, 0))
+        if entry is not None and entry.kind == "name":
+            known = entry.value in ACTORS and r.in_group(k + n, "broadcaster")
+            return entry.value if known else None
+    return None
+
+
+def find_venue(r: Reading, cue: Cue) -> str | None:
+    """Return whose capital stands behind a verb of saying: "a commenté à Moscou un ministre"."""
+    at = cue.last
+    if not (r.in_group(at, "setting") or r.in_group(at, "locative")) or r.quoted[at]:
+        return None
+    entry, _ = r.nominals.get(at + 1, (None, 0))
+    known = entry is not None and entry.kind == "name" and entry.detail == "capital"
+    return entry.value if entry is not None and known and entry.value in ACTORS else None
 
 
 def find_setting(r: Reading, *, institution: bool) -> str | None:

@@ -219,7 +219,7 @@ def _describe(
         value,
         lemma,
         "s" if one else number,
-        "-",
+        "f" if "feminine" in before else "m" if "masculine" in before else "-",
         surname,
         oblique or _behind_preposition(r, first, last),
         "indefinite" not in before,

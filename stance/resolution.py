@@ -313,6 +313,8 @@ def _antecedent(
     ``state``: it names an office that no alliance has.
     """
     voices = [v for v in d.voices if v.actor not in ALLIANCES] if state else d.voices
+    # "Un diplomate russe ... L'ambassadrice d'Ukraine ... La diplomate": the second.
+    voices = [v for v in voices if v.fits(m.gender)]
     if m.kind == "pronoun":
         told = d.subject or (d.told if not voices else None)
         if told is not None and m.number == "s" and m.gender in {"m", "f", "-"}:

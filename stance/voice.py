@@ -48,6 +48,8 @@ class Voice:
         Whether only a state has such an office or body.
     guessed : bool
         Whether nothing but the rest of a headline says for whom it speaks.
+    gender : str
+        "f" or "m" where a determiner shows it, else "-".
     """
 
     actor: str | None
@@ -60,6 +62,12 @@ class Voice:
     lemmas: frozenset[str] = frozenset()
     office: bool = False
     guessed: bool = False
+    gender: str = "-"
+
+    def fits(self, gender: str) -> bool:
+        """Tell whether it may be of a gender: that of a body or a source says nothing."""
+        known = self.role == "person" and {self.gender, gender} <= {"m", "f"}
+        return self.gender == gender or not known
 
     def holds(self, lemma: str) -> bool:
         """Tell whether a noun stands in it, as a noun or inside a name ("Минобороны")."""
@@ -79,7 +87,9 @@ def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voic
         m.role == "person" and any(noun.value == "body" for noun in nouns)  # "the head of the MFA"
     )
     speaker = r.text[span[0] : span[1]]
-    return Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
+    voice = Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
+    voice.gender = m.gender
+    return voice
 
 
 def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:
@@ -207,12 +217,10 @@ def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
             return True
     if cue.rule == "inverted-clause" and r.in_group(m.last, "conjunction"):
         # "сообщили Минобороны РФ и украинский штаб"
-        behind = next((o for o in mentions if o.first >= m.last), None)
-        if behind is not None and behind.first == m.last + 1 and behind.kind == "named":
-            known = {m.actor, behind.actor} <= set(ACTORS) and m.actor != behind.actor
-            plural = (m.number, behind.number) != ("p", "p") and "plural" in _forms(r, cue)
-            if known and plural and not behind.oblique:
-                return True
+        entry, _ = r.nominals.get(m.last + 1, (None, 0))
+        other = entry.value if entry is not None and entry.kind == "name" else m.actor
+        if {m.actor, other} <= set(ACTORS) and m.actor != other and "plural" in _forms(r, cue):
+            return m.number != "p"
     k = m.first - 1
     nor = r.in_group(k, "nor")
     if cue.rule != "verb" or not (r.in_group(k, "conjunction") or nor):

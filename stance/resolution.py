@@ -16,6 +16,7 @@ from .voice import (
     Voice,
     find_apposed,
     find_audience,
+    find_fields,
     find_author,
     find_house,
     find_issuer_behind,
@@ -122,7 +123,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             return voice_of(r, m, office, m.type)
         if d.topic is not None and (d.topic.lemma, d.topic.number) == (m.lemma, m.number):
             return voice_of(r, m, d.topic.actor, m.type)  # "G7 ministers met. The ministers said"
-        found = _antecedent(d, m, again=is_epithet(r, m), state=_is_of_state(r, m))
+        fields = find_fields(r, m)
+        found = _antecedent(d, m, fields, again=is_epithet(r, m), state=_is_of_state(r, m))
         if found is not None and found.guessed and d.base not in {None, *STATELESS}:
             return voice_of(r, m, d.base, m.type)  # What a headline left open, the dateline tells.
         if found is not None and (m.role, found.role) == ("person", "body"):
@@ -305,7 +307,12 @@ def _localize(d: Discourse, r: Reading, m: Mention) -> str | None:
 
 
 def _antecedent(
-    d: Discourse, m: Mention, *, again: bool = False, state: bool = False
+    d: Discourse,
+    m: Mention,
+    fields: frozenset[str] = frozenset(),
+    *,
+    again: bool = False,
+    state: bool = False,
 ) -> Voice | None:
     """Return the voice that a pronoun or a bare role noun refers back to.
 
@@ -327,6 +334,9 @@ def _antecedent(
     people = [v for v in voices[-2:] if v.role in PEOPLE]
     if again and people and m.number == people[-1].number == "s":
         return people[-1]
+    if fields:
+        # "The energy ministry" is not who "the foreign ministry" is.
+        voices = [v for v in voices if not v.fields or fields & v.fields]
     for voice in reversed(voices):
         if voice.lemma == m.lemma and voice.number == m.number:
             return voice

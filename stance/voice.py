@@ -50,6 +50,8 @@ class Voice:
         Whether nothing but the rest of a headline says for whom it speaks.
     gender : str
         "f" or "m" where a determiner shows it, else "-".
+    fields : frozenset of str
+        The words for its field: of "the energy ministry", "energy".
     """
 
     actor: str | None
@@ -63,6 +65,7 @@ class Voice:
     office: bool = False
     guessed: bool = False
     gender: str = "-"
+    fields: frozenset[str] = frozenset()
 
     def fits(self, gender: str) -> bool:
         """Tell whether it may be of a gender: that of a body or a source says nothing."""
@@ -89,7 +92,14 @@ def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voic
     speaker = r.text[span[0] : span[1]]
     voice = Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
     voice.gender = m.gender
+    voice.fields = find_fields(r, m)
     return voice
+
+
+def find_fields(r: Reading, m: Mention) -> frozenset[str]:
+    """Return the words of a body that say what it is for: "the energy ministry"."""
+    words = range(m.first, m.last) if m.role == "body" else ()
+    return frozenset(r.words[k].lower for k in words if "portfolio" in r.groups[k])
 
 
 def choose_voice(r: Reading, voiced: list[tuple[Cue, Voice]]) -> tuple[Cue, Voice]:

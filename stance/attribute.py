@@ -303,6 +303,10 @@ class _Attributor:
                 unit.go_on("quotation-continues", last, quotes)
                 self.last_sentence = index
                 return
+            if self.last_sentence == index - 1 and self._counts_on(r):
+                unit.go_on("tally-continues", last, quotes)
+                self.last_sentence = index
+                return
             if self.last_sentence == index - 1 and r.says("conditional"):
                 unit.go_on("conditional-mood", last, quotes)
                 self.last_sentence = index
@@ -310,6 +314,13 @@ class _Attributor:
         if self.issuer is not None and not unit.heading and not r.says("formula"):
             unit.actor, unit.speaker = self.issuer, None
             unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
+
+    def _counts_on(self, r: Reading) -> bool:
+        """Tell whether a sentence goes on with the tally of the one before: "Another 12 fell."."""
+        before, paragraph = self.units[-2], self.units[-1].paragraph
+        told = self.text[before.start : before.end]
+        more = r.in_group(0, "more") and any(_is_number(r, k) for k in (1, 2))
+        return more and before.paragraph == paragraph and any(map(str.isdigit, told))
 
     def _changes_subject(self, r: Reading, last: Voice) -> bool:
         """Tell whether most of a sentence is about somebody else than who spoke last."""
@@ -386,6 +397,10 @@ class _Attributor:
 
 def _is_bare_document(m: Mention) -> bool:
     return (m.kind, m.role, m.actor) == ("role", "document", None)
+
+
+def _is_number(r: Reading, k: int) -> bool:
+    return r.in_group(k, "number") or (k < len(r.words) and r.words[k].lower.isdigit())
 
 
 def _is_house(m: Mention) -> bool:

@@ -55,13 +55,17 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
             cues.append(Cue("headline-colon", 0, 1, mention, 2))
         if mention.type == "country" and not mention.role:
             continue
-        if mention.oblique and not (opens and _is_from(r, mention)):
+        behind = mention.oblique and _is_behind_quotation(r, mention)
+        if mention.oblique and not behind and not (opens and _is_from(r, mention)):
             continue
         # "Comment: Ukraine must not be forgotten": a rubric is nobody.
         rubric = mention.actor is None and r.in_group(last - 1, "genre")
         headed = last < n and opens and not rubric and _opens_headline(r, mention, first)
-        if headed and leads_to_colon(r, mention, mentions):
+        if headed and (leads_to_colon(r, mention, mentions) or _quotes_all(r, mention)):
             cues.append(Cue("headline-colon", first, last, mention, 2))
+        if behind:
+            cues.append(Cue("headline-dash", first, last, mention, 1))
+            break
         if mention.kind == "pronoun" or mention.oblique or r.in_group(first - 1, "credit"):
             continue
         gap = r.gaps[first]
@@ -82,6 +86,20 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
         ):
             cues.append(Cue("headline-dash", first, last, mention, 1))
     return cues + _find_credited(r, mentions)
+
+
+def _quotes_all(r: Reading, m: Mention) -> bool:
+    """Tell whether a person, a dash and a quotation are all: "Столтенберг - «Флаг уже пошит»"."""
+    person = m.role == "person" or m.surname != ""
+    dashed = HEADLINE_DASH_RE.search(r.gaps[m.last].rstrip(' «“„"')) is not None
+    return person and dashed and all(r.quoted[m.last :])
+
+
+def _is_behind_quotation(r: Reading, m: Mention) -> bool:
+    """Tell whether a house ends a headline that is its words: "«...» - у Кремлі"."""
+    k = m.first - 1
+    housed = k > 0 and m.last == len(r.words) and is_housed(r, m)
+    return housed and all(r.quoted[:k]) and HEADLINE_DASH_RE.search(r.gaps[k]) is not None
 
 
 def _find_credited(r: Reading, mentions: list[Mention]) -> list[Cue]:

@@ -51,7 +51,8 @@ def find_place(r: Reading, mentions: list[Mention], start: int, end: int) -> Men
 def find_opening_house(r: Reading, mentions: list[Mention], start: int) -> Mention | None:
     """Return the house in which "they" say it, of a careless translator: "A l'Otan ont dit"."""
     m = next((m for m in mentions if r.in_group(m.first - 1, "setting")), None)
-    if m is None or m.first != 1 or not (m.role == "body" or m.type in {"capital", "institution"}):
+    opens = m is not None and all("adverb" in group for group in r.groups[: m.first - 1])
+    if m is None or not opens or not (m.role == "body" or m.type in {"capital", "institution"}):
         return None
     return m if all(r.groups[m.last : start]) and "," not in r.gap(m.last - 1, start) else None
 

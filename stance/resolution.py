@@ -16,6 +16,7 @@ from .voice import (
     Voice,
     find_apposed,
     find_audience,
+    find_employer,
     find_fields,
     find_author,
     find_house,
@@ -152,7 +153,7 @@ def _place(d: Discourse, r: Reading, cue: Cue, m: Mention) -> str | None:
         near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
         return near[-1] if near else d.house
     if m.role == "person" and not m.definite and not m.surname:
-        near = find_audience(r, cue) or find_venue(r, cue)
+        near = find_audience(r, cue) or find_venue(r, cue) or find_employer(r, m)
         if near is not None:
             return near
     if not m.surname and m.role == ("body" if m.definite else "person"):

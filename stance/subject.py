@@ -265,7 +265,7 @@ def _subject(
             # "В вечерней сводке командования говорится"
             or (verb.value == "text" and r.in_group(mention.first - 1, "locative"))
         )
-        if told and touches(r, mention, start):
+        if told and touches(r, mention, start) and not _is_asked(r, mention, start):
             where = r.holds("locative", mention.first, mention.last)
             if where and _heads(mentions, mention):
                 # "Leaders of the G7 in a statement said": the document is where, not who.
@@ -292,6 +292,18 @@ def _subject(
         if not mention.oblique and clause > 0 and r.in_group(clause, "conjunction"):
             return mention
     return None
+
+
+def _is_asked(r: Reading, m: Mention, start: int) -> bool:
+    """Tell whether a mention ends an indirect question: "на вопрос, хватает ли ПВО, ответил"."""
+    if m.last != start or r.gaps[start].strip() != ",":
+        return False
+    for k in range(m.first - 1, max(m.first - MAX_PHRASE, 0), -1):
+        if r.in_group(k, "whether"):
+            return True
+        if r.gaps[k].strip() == ",":
+            return False
+    return False
 
 
 def _is_spliced(r: Reading, mention: Mention) -> bool:

@@ -323,6 +323,18 @@ def find_audience(r: Reading, cue: Cue) -> str | None:
     return None
 
 
+def find_employer(r: Reading, m: Mention) -> str | None:
+    """Return of whose institution a sentence tells that its spokesman says: "NATO ..., he said"."""
+    if not r.holds("spokes", m.first, m.last):
+        return None
+    k = next((k for k in range(m.first) if k in r.nominals), m.first)
+    entry = r.nominals[k][0] if k < m.first else None
+    opens = all(r.groups[j] or r.words[j].lower[:1].isdigit() for j in range(k))
+    if entry is None or not opens or (entry.kind, entry.detail) != ("name", "institution"):
+        return None
+    return entry.value if entry.value in ACTORS else None
+
+
 def find_venue(r: Reading, cue: Cue) -> str | None:
     """Return whose capital stands behind a verb of saying: "a commenté à Moscou un ministre"."""
     at = cue.last

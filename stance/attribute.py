@@ -129,9 +129,10 @@ class _Attributor:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
         dated = self.text[end : end + 2].strip().isdigit()  # "Astana. 14 August. Interfax - ..."
-        placed = is_place_or_date(r, dated=dated)
         before = self.units[-1] if self.units else None
         opens = before is None or before.paragraph != paragraph or before.dateline
+        after = before is not None and before.dateline and before.paragraph == paragraph
+        placed = is_place_or_date(r, dated=dated, after=after)
         unit = Unit(start, end, paragraph=paragraph, heading=heading or placed, item=item)
         unit.dateline = placed and opens and not heading
         self.units.append(unit)

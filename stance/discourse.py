@@ -246,24 +246,41 @@ def _is_dateline(r: Reading) -> bool:
     return marked and any(word.lower.isdigit() for word in r.words[1:DATELINE_WORDS])
 
 
-def is_place_or_date(r: Reading, *, dated: bool) -> bool:
+def is_place_or_date(r: Reading, *, dated: bool, after: bool) -> bool:
     """Tell whether a sentence is a part of a dateline and nothing else: "АСТАНА.", "14 марта.".
 
-    ``dated``: whether a number follows, so that a place need not stand in capitals.
+    Parameters
+    ----------
+    r : Reading
+    dated : bool
+        Whether a number follows, so that a place need not stand in capitals.
+    after : bool
+        Whether such a part stands before it, so that an agency may follow: "/TASS/.".
     """
-    n, k = len(r.words), 0
-    if n > DATELINE_WORDS or r.verbs:
+    n, k, shown = len(r.words), 0, False
+    if n > DATELINE_WORDS or r.verbs or n == 0:
         return False
-    if 0 in r.nominals:
+    if 0 in r.nominals and not after:
         entry, k = r.nominals[0]
         if not (r.text[r.starts[0] : r.ends[k - 1]].isupper() or (dated and k == n)):
             return False
         if entry.detail not in {"capital", "region"}:
             return 1 < k == n  # "АСТАНА. KAZINFORM."
-    named = k > 0 or any(not group.isdisjoint(DATES) for group in r.groups)
-    return named and all(
-        r.words[i].lower.isdigit() or not r.groups[i].isdisjoint(DATES) for i in range(k, n)
-    )
+        shown = True
+    elif dated and n == 1 and r.words[0].capital:
+        return True  # "Saratov. 19 August. Interfax - ..."
+    while k < n:
+        entry, size = r.nominals.get(k, (None, 1))
+        if not r.groups[k].isdisjoint(DATES):
+            shown = True
+        elif entry is not None:
+            if (entry.value, entry.detail) != (OTHER, "institution"):
+                return False
+            shown = shown or after
+        elif not r.words[k].lower.isdigit():
+            return False
+        k += size
+    return shown
 
 
 def may_introduce(r: Reading, *, guests: bool) -> bool:

@@ -2,7 +2,8 @@
 
 Russian is that of Moscow, Astana and much of Ukraine: "the ministry" alone is another one in each.
 Counts the signs that the data give (``words.tsv``, groups ``sign_ACTOR`` and ``mark_ACTOR``):
-names, money, prepositions, whom a text calls the enemy. Refuses to look at who speaks.
+names, money, prepositions, whom a text calls the enemy, and where it is dated from (groups
+``seat_ACTOR``). Refuses to look at who speaks.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from .lexicon import Lexicon, load_lexicon
 
 # The beginning tells; a long text would cost its length.
 HEAD_CHARS = 5_000
+# The dateline stands behind a headline and a lead.
+SEAT_CHARS = 600
 # What only one side writes counts so many names.
 MARK = 3
 # Of a language that is nobody's, one such word may be somebody's who is quoted.
@@ -33,8 +36,12 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     signs = _compile(lexicon.lang)
     if not signs:
         return home
-    head = text[:HEAD_CHARS].lower()
     counts = {actor: 0 for actor, _, _ in signs}
+    for actor in counts:
+        seats = lexicon.group(f"seat_{actor}")
+        dated = any(re.search(rf"^{re.escape(seat)}[.,]", text[:SEAT_CHARS], re.M) for seat in seats)
+        counts[actor] += MARK * dated
+    head = text[:HEAD_CHARS].lower()
     for actor, weight, pattern in signs:
         counts[actor] += weight * len(pattern.findall(head))
     best = max(sorted(counts), key=counts.__getitem__)

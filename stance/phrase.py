@@ -329,7 +329,11 @@ def _begins_anew(parts: list[Part], target: Entry) -> bool:
     if last is not None and oblique and (last.number == "p" or last.value == "document"):
         # "відповів журналістам речник", "у декларації лідери"
         return target.value == "person"
-    if last is not None and (last.kind == "role" or last.detail in ADJECTIVES):
+    if last is not None and last.kind == "role":
+        # "в кулуарах правительства | министр"
+        bent = all(e is None or not e.nominative for _, e in parts)
+        return bent and target.kind == "role" and target.value == "person"
+    if last is not None and last.detail in ADJECTIVES:
         return False
     if target.kind == "role":
         return True

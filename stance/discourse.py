@@ -6,7 +6,7 @@ Notes it sentence by sentence. Refuses to decide whom a mention stands for: that
 
 from __future__ import annotations
 
-from .gazetteer import OTHER
+from .gazetteer import ALLIANCES, OTHER
 from .lexicon import Entry
 from .mention import Mention
 from .reading import Reading
@@ -51,6 +51,8 @@ class Discourse:
         By head noun, the actors who were said to hold such an office.
     writer : Voice or None
         Who spoke last in a document.
+    coalition : str or None
+        The alliance that was named last, if no other organisation has been since.
     region : str or None
         Whose region was named last.
     stage : str or None
@@ -79,6 +81,7 @@ class Discourse:
     names: dict[str, str | None] = field(default_factory=dict)
     offices: dict[str, set[str]] = field(default_factory=dict)
     writer: Voice | None = None
+    coalition: str | None = None
     region: str | None = None
     stage: str | None = None
     topic: Voice | None = None
@@ -124,6 +127,10 @@ class Discourse:
                 self.region = entry.value
             elif entry.value == self.alliance:
                 self.allied = True
+            if entry.value in ALLIANCES:
+                self.coalition = entry.value
+            elif (entry.value, entry.detail) == (OTHER, "institution") and r.in_group(at, "union"):
+                self.coalition = None
 
     def set_stage(self, actor: str | None) -> None:
         """Note whose stage a heading sets; who spoke above it is not meant by a bare role below."""

@@ -85,6 +85,10 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         placed = _place(d, r, cue, m)
         if placed is not None:
             return voice_of(r, m, placed, m.type)
+    if m.kind == "role" and m.actor in (None, OTHER) and d.coalition is not None:
+        if r.in_group(m.last - 1, "coalition") and not m.surname:
+            # "L'organisation", "le secrétaire général de l'organisation", "the bloc"
+            return voice_of(r, m, d.coalition, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
         setting = find_house(r, m, mentions) if m.role != "body" else None
         if m.role == "source" and r.in_group(m.first, "locative"):

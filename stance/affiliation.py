@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .gazetteer import OTHER, STATELESS, office_holder
+from .gazetteer import ALLIANCES, OTHER, STATELESS, office_holder
 from .lexicon import ORIGINS, Entry
 from .phrase import Part
 from .reading import Reading
@@ -48,6 +48,10 @@ def find_actor(
         if entry.detail == "occupier":
             # "the governor of Kherson appointed by Moscow": who put him there outweighs the place.
             return entry.value
+    if r.holds("chair", parts[0][0], last):
+        allied = [entry.value for _, entry in named if entry.value in ALLIANCES]
+        if allied:
+            return allied[0]  # "the Canadian presidency of the G7"
     former = "former" in before or r.holds("former", parts[0][0], last)
     for at, entry in named if r.people else ():
         # "the envoy to the UN, Ivanov": who is named outright outweighs where he is posted.

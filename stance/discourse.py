@@ -166,6 +166,8 @@ class Discourse:
                 body = self.find_body(r, m)
                 if body is not None:
                     self.names[m.surname] = body.actor
+                elif self.issuer is not None and m.first == 0:
+                    self.names[m.surname] = self.issuer  # "Deputy Minister A. Roy's remarks"
 
     def _learn_name(self, r: Reading, m: Mention) -> None:
         """Remember whose a surname is before a comma or "is": "Roy, Ukraine's envoy, ..."."""

@@ -23,7 +23,6 @@ PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "
 ADJECTIVES = ORIGINS | {"occupier"}
 # "Ресей | Мемлекеттік думасының"
 OWN_INSTITUTION = ("country", "institution")
-ELISIONS = ("'", "’")
 # What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
@@ -95,6 +94,8 @@ def is_unknown_name(r: Reading, i: int) -> bool:
         return False
     if not r.groups[i] <= NAME_GROUPS:
         return False
+    if i > 0 and is_initial(r, i - 1):
+        return True
     if i == 0 or r.text[r.starts[i] - 2 : r.starts[i]].strip() in {".", ":", "»", "”", '"', "«"}:
         # The first word of a sentence carries a capital anyway.
         k = i + 1
@@ -161,13 +162,14 @@ def _next_part(
     while k not in nominals:
         group = groups[k]
         if "link" in group:
-            if k == j and "preposition" not in group and r.text.startswith(ELISIONS, r.ends[k]):
-                return None  # "a expliqué à l'agence | l'expert": an article alone joins nothing.
+            article = "determiner" in group and "preposition" not in group
+            if k == j and article and not (genitive or endings):
+                return None  # "In a statement | the ministers": an article alone joins nothing.
             linked = True
             beside = beside or ("company" in group and not is_initial(r, k))
         elif "portfolio" in group:
             portfolio = True
-        elif group and is_initial(r, k):
+        elif is_initial(r, k):
             linked = True  # «депутат А. Иванов»: a conjunction, but for its full stop.
         elif "possessive" not in group and not (
             linked and not genitive and not MODIFIERS.isdisjoint(group)

@@ -136,6 +136,9 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
             return voice_of(r, m, found.actor, m.type)
         if found is not None:
             return found
+    if (m.kind, cue.rule) == ("name", "headline-colon") and m.surname not in d.names:
+        heard = d.issuer is None or any(voice.actor == d.issuer for voice in d.voices)
+        return voice_of(r, m, OTHER if heard else d.issuer, m.type)  # Of two, the other is a guest.
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
 
 

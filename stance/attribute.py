@@ -278,8 +278,12 @@ class _Attributor:
             unit.go_on("same-turn", floor, quotes)
             self.last_sentence = index
             return
-        headed = lead is not None and lead.attribution.rule == "headline-colon"
-        if headed and last is not None and lead.paragraph == unit.paragraph and r.says("we"):
+        headed = (
+            lead is not None
+            and lead.attribution.rule == "headline-colon"
+            and lead.paragraph == unit.paragraph
+        )
+        if headed and last is not None and r.says("we"):
             unit.go_on("same-turn", last, quotes)  # "Zelensky: we held. Thanks to our soldiers."
             self.last_sentence = index
             return

@@ -279,11 +279,11 @@ def is_place_or_date(r: Reading, *, dated: bool, after: bool) -> bool:
     elif dated and n == 1 and r.words[0].capital:
         return True  # "Saratov. 19 August. Interfax - ..."
     while k < n:
-        entry, size = r.nominals.get(k, (None, 1))
+        named, size = r.nominals.get(k, (None, 1))
         if not r.groups[k].isdisjoint(DATES):
             shown = True
-        elif entry is not None:
-            if (entry.value, entry.detail) != (OTHER, "institution"):
+        elif named is not None:
+            if (named.value, named.detail) != (OTHER, "institution"):
                 return False
             shown = shown or after
         elif not r.words[k].lower.isdigit():

@@ -38,9 +38,9 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
         return home
     counts = {actor: 0 for actor, _, _ in signs}
     for actor in counts:
-        seats = lexicon.group(f"seat_{actor}")
-        dated = any(re.search(rf"^{re.escape(seat)}[.,]", text[:SEAT_CHARS], re.M) for seat in seats)
-        counts[actor] += MARK * dated
+        seats = "|".join(map(re.escape, lexicon.group(f"seat_{actor}")))
+        if seats and re.search(rf"^(?:{seats})[.,]", text[:SEAT_CHARS], re.MULTILINE):
+            counts[actor] += MARK
     head = text[:HEAD_CHARS].lower()
     for actor, weight, pattern in signs:
         counts[actor] += weight * len(pattern.findall(head))

@@ -61,8 +61,9 @@ def find_inverted(
     if at == end:
         at = skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
-    if right is not None and "verb_final" in options and "," in r.gaps[end]:
-        return None  # "Мәскеу «...» дейді, ал Киев ..."
+    gap = r.gaps[end] if right is not None else ""
+    if "verb_final" in options and ("," in gap or (verb.start == 0 and gap == " ")):
+        return None  # "Мәскеу «...» дейді, ал Киев ...", "Бұйрық берген генералдар"
     if right is not None and r.holds("asked", at, right.first):
         return None  # "Asked whether Moscow would agree, ..."
     if right is not None and right.oblique and not (located or is_place(r, right)):

@@ -224,6 +224,8 @@ def _next_part(
         return None
     if genitive and last is not None and last.kind == "name" and target.value == "document":
         return None  # «В МИД Украины | заявление Путина назвали ...»
+    if genitive and last is not None and last.value == "document" and r.in_group(k, "locative"):
+        return None  # «Комментировать сообщение | в министерстве не стали»
     if last is not None and last.nominative and "bare" in r.groups[k] and _is_headed(last):
         return None  # "Франция президенті | әскер жіберетінін айтты": an object too.
     adjective = target.detail in ADJECTIVES

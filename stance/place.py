@@ -61,8 +61,10 @@ def find_leading_place(r: Reading, mentions: list[Mention], start: int) -> Menti
     """Return the house at the head of a clause, an object away: "в МИД это назвали ошибкой"."""
     for m in reversed([m for m in mentions if m.last <= start]):
         k = m.first - 1
-        spoken = m.role == "body" or m.type == "institution" or (
-            m.type == "capital" and (k == 0 or r.gaps[k].strip() == ",")
+        spoken = (
+            m.role == "body"
+            or m.type == "institution"
+            or (m.type == "capital" and (k == 0 or r.gaps[k].strip() == ","))
         )
         if not r.in_group(k, "locative") or not spoken:
             continue

@@ -16,9 +16,9 @@ from .voice import (
     Voice,
     find_apposed,
     find_audience,
+    find_author,
     find_employer,
     find_fields,
-    find_author,
     find_house,
     find_issuer_behind,
     find_owner,
@@ -85,10 +85,10 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         placed = _place(d, r, cue, m)
         if placed is not None:
             return voice_of(r, m, placed, m.type)
-    if m.kind == "role" and m.actor in (None, OTHER) and d.coalition is not None:
-        if r.in_group(m.last - 1, "coalition") and not m.surname:
-            # "L'organisation", "le secrétaire général de l'organisation", "the bloc"
-            return voice_of(r, m, d.coalition, m.type)
+    unnamed = m.kind == "role" and m.actor in (None, OTHER) and not m.surname
+    if unnamed and d.coalition is not None and r.in_group(m.last - 1, "coalition"):
+        # "L'organisation", "le secrétaire général de l'organisation", "the bloc"
+        return voice_of(r, m, d.coalition, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
         setting = find_house(r, m, mentions) if m.role != "body" else None
         if m.role == "source" and r.in_group(m.first, "locative"):
@@ -119,8 +119,7 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if body is not None:
             return body if body.lemma == m.lemma else voice_of(r, m, body.actor, m.type)
         if r.in_group(m.first, "head_of_state"):
-            heard = d.last is None or d.last.actor == d.home
-            own = d.issuer or (d.home if heard else None)
+            own = d.issuer or (d.home if d.last is None or d.last.actor == d.home else None)
             if own is not None and own not in ALLIANCES:
                 return voice_of(r, m, own, m.type)  # A readout calls its own so.
         office = _office(d, m)
@@ -137,8 +136,8 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if found is not None:
             return found
     if (m.kind, cue.rule) == ("name", "headline-colon") and m.surname not in d.names:
-        heard = d.issuer is None or any(voice.actor == d.issuer for voice in d.voices)
-        return voice_of(r, m, OTHER if heard else d.issuer, m.type)  # Of two, the other is a guest.
+        other = d.issuer is None or any(voice.actor == d.issuer for voice in d.voices)
+        return voice_of(r, m, OTHER if other else d.issuer, m.type)  # Of two, the other is a guest.
     return voice_of(r, m, m.actor if m.kind == "named" else _actor(d, r, m), m.type)
 
 
@@ -160,9 +159,9 @@ def _place(d: Discourse, r: Reading, cue: Cue, m: Mention) -> str | None:
         near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
         return near[-1] if near else d.house
     if m.role == "person" and not m.definite and not m.surname:
-        near = find_audience(r, cue) or find_venue(r, cue) or find_employer(r, m)
-        if near is not None:
-            return near
+        whose = find_audience(r, cue) or find_venue(r, cue) or find_employer(r, m)
+        if whose is not None:
+            return whose
     if not m.surname and m.role == ("body" if m.definite else "person"):
         # "Au Kazakhstan, le ministère", "In the Rada, a lawmaker": whoever serves there.
         of_state = not m.definite and r.holds("state_office", m.first, m.last)
@@ -224,7 +223,8 @@ def _actor(d: Discourse, r: Reading, m: Mention) -> str | None:
         heard = _army(d) if r.in_group(m.last - 1, "staff") else only
         # "The Kremlin's spokesman said no. The foreign ministry went further."
         spoke = d.last.actor if state and d.last is not None and not heard else None
-        beside = spoke if d.last is not None and d.last.role == "body" and d.before is None else None
+        just = d.last is not None and d.last.role == "body" and d.before is None
+        beside = spoke if just else None
         told = (d.stage, beside, base, scene, d.home, heard, spoke)
     if told:
         told = (*told, d.base, find_told(r, m))

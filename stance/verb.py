@@ -84,7 +84,11 @@ def find_verbs(
         Endings of the clause that a verb reports, where it stands before the verb.
     """
     verbs = []
+    end = 0
     for at, form in r.verbs.items():
+        if at < end:
+            continue  # "сот алдында жауап береді" is no "жауап береді".
+        end = at + form.size
         if not r.quoted[at]:
             verb = _read_verb(r, at, form, options, complements)
             if verb is not None:

@@ -50,7 +50,8 @@ def find_actor(
             return entry.value
     if r.holds("chair", parts[0][0], last):
         allied = [entry.value for _, entry in named if entry.value in ALLIANCES]
-        if allied:
+        held = [e for _, e in named if e.value not in ALLIANCES]
+        if allied and all((e.value, e.detail) == (OTHER, "demonym") for e in held):
             return allied[0]  # "the Canadian presidency of the G7"
     former = "former" in before or r.holds("former", parts[0][0], last)
     for at, entry in named if r.people else ():

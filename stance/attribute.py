@@ -9,6 +9,7 @@ communiqué the issuer speaks where nobody else does.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from .clause import find_comment, find_second_clause
 from .colon import opens_turn
@@ -33,6 +34,7 @@ from .unit import Unit, join_datelines, leads, reach_back
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, is_of_both, speaks_inside
 
+DAY_RE = re.compile(r"\s?\d{1,2} ([^\W\d_]+)")
 # A heading of so many words at most may name who speaks below it.
 MAX_STAGE = 4
 # The lead of a dispatch stands in its first sentences.
@@ -90,6 +92,8 @@ class _Attributor:
         self.issuer = issuer
         self.options = frozenset(lexicon.group("option"))
         self.complements = lexicon.group("complement_ending")
+        months = (*lexicon.group("month"), *lexicon.group("month_short"))
+        self.months = frozenset(month.lower() for month in months)
         alliance = next(iter(lexicon.group("alliance")), None)
         self.discourse = Discourse(issuer, find_home(reader.text, lexicon), alliance)
         self.last_sentence = -10
@@ -128,11 +132,12 @@ class _Attributor:
     def _read_sentence(self, index: int, sentence: Sentence, quotes: list[Span]) -> None:
         start, end, paragraph, heading, item = sentence
         r = self.reader.read(start, end, quotes)
-        dated = self.text[end : end + 2].strip().isdigit()  # "Astana. 14 August. Interfax - ..."
+        day = DAY_RE.match(self.text, end)  # "Astana. 14 August. Interfax - ..."
+        dated = day is not None and day[1].lower() in self.months
         before = self.units[-1] if self.units else None
         opens = before is None or before.paragraph != paragraph or before.dateline
         after = before is not None and before.dateline and before.paragraph == paragraph
-        placed = is_place_or_date(r, dated=dated, after=after)
+        placed = not item and is_place_or_date(r, dated=dated, after=after)
         unit = Unit(start, end, paragraph=paragraph, heading=heading or placed, item=item)
         unit.dateline = placed and opens and not heading
         self.units.append(unit)
@@ -208,9 +213,12 @@ class _Attributor:
         if len(r.words) > MAX_STAGE and not house:
             return None
         mentions = self.pages.find_mentions(r)
-        if house:
-            hosts = {m.actor for m in mentions if m.kind == "named" and _is_house(m)}
-            return hosts.pop() if len(hosts) == 1 else None
+        if house and r.says("genre"):
+            hosts = {m.actor for m in mentions if m.kind == "named" and _is_house(m)} - {OTHER}
+            if len(hosts) == 1:
+                return hosts.pop()
+        if len(r.words) > MAX_STAGE:
+            return None
         whole = len(mentions) == 1 and mentions[0].first == 0 and mentions[0].last == len(r.words)
         return mentions[0].actor if whole and mentions[0].kind == "named" else None
 
@@ -223,7 +231,9 @@ class _Attributor:
         untold = self.discourse.last is None and len(self.units) > 1
         if verbs and untold and (bare or r.says("backward")):
             self.discourse.note_topic(*self.pages.open(self.units[-2]))
-        turn = find_turn(r, mentions) if self.floor.transcript.running else None
+        transcript = self.floor.transcript
+        talk = transcript.running or (transcript.recurring and transcript.asked >= 0)
+        turn = find_turn(r, mentions) if talk else None
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
         if len(self.units) > 1:
             self._remember_before(r, [cue.mention for cue in cues])
@@ -278,15 +288,6 @@ class _Attributor:
             unit.go_on("same-turn", floor, quotes)
             self.last_sentence = index
             return
-        headed = (
-            lead is not None
-            and lead.attribution.rule == "headline-colon"
-            and lead.paragraph == unit.paragraph
-        )
-        if headed and last is not None and r.says("we"):
-            unit.go_on("same-turn", last, quotes)  # "Zelensky: we held. Thanks to our soldiers."
-            self.last_sentence = index
-            return
         if item and last is not None and lead is not None and self._leads(lead, unit):
             unit.go_on("list-item", last, quotes)
             if lead.actor is not None:
@@ -324,8 +325,9 @@ class _Attributor:
         """Tell whether a sentence goes on with the tally of the one before: "Another 12 fell."."""
         before, paragraph = self.units[-2], self.units[-1].paragraph
         told = self.text[before.start : before.end]
-        more = r.in_group(0, "more") and any(_is_number(r, k) for k in (1, 2))
-        return more and before.paragraph == paragraph and any(map(str.isdigit, told))
+        more = r.in_group(0, "more") and before.paragraph == paragraph
+        counted = more and (_is_number(r, 1) or _is_number(r, 2)) and r.holds("counted", 1, 5)
+        return counted and any(map(str.isdigit, told))
 
     def _changes_subject(self, r: Reading, last: Voice) -> bool:
         """Tell whether most of a sentence is about somebody else than who spoke last."""

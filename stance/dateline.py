@@ -128,7 +128,9 @@ def _find_dates(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, dt.date
     """Yield the full dates of a text with where they stand."""
     if not _YEAR_RE.search(text):
         return
-    months = [form.lower() for form in lexicon.group("month")]
+    # Both lists hold the twelve in their order.
+    named = (*lexicon.group("month"), *lexicon.group("month_short"))
+    months = [form.lower() for form in named]
     # Where nouns take endings, the month does: "28 қарашасында".
     endings = bool(lexicon.group("case_ending"))
 

@@ -20,7 +20,7 @@ SETTING_WORDS = 6
 # So many words from the place on a dateline has its date.
 DATELINE_WORDS = 6
 # What stands in a date beside numbers.
-DATES = frozenset({"month", "year"})
+DATES = frozenset({"month", "month_short", "year"})
 # Names that say in whose country a sentence is.
 LANDS = frozenset({"country", "demonym", "region"})
 # "Russian wheat", "In the Polish town": so many words may stand before the name of a country.
@@ -51,8 +51,6 @@ class Discourse:
         By head noun, the actors who were said to hold such an office.
     writer : Voice or None
         Who spoke last in a document.
-    coalition : str or None
-        The alliance that was named last, if no other organisation has been since.
     region : str or None
         Whose region was named last.
     stage : str or None
@@ -81,7 +79,6 @@ class Discourse:
     names: dict[str, str | None] = field(default_factory=dict)
     offices: dict[str, set[str]] = field(default_factory=dict)
     writer: Voice | None = None
-    coalition: str | None = None
     region: str | None = None
     stage: str | None = None
     topic: Voice | None = None
@@ -127,10 +124,15 @@ class Discourse:
                 self.region = entry.value
             elif entry.value == self.alliance:
                 self.allied = True
-            if entry.value in ALLIANCES:
-                self.coalition = entry.value
-            elif (entry.value, entry.detail) == (OTHER, "institution") and r.in_group(at, "union"):
-                self.coalition = None
+
+    def find_alliance(self) -> str | None:
+        """Return which alliance the sentence before told of, or spoke in it: "the organisation"."""
+        if self.before is None or (0 in self.before.nominals and _is_dateline(self.before)):
+            told = self.last.actor if self.last is not None else None
+        else:
+            first = next(iter(self.before.nominals), SETTING_WORDS + 1)
+            told = self.before.nominals[first][0].value if first <= SETTING_WORDS else None
+        return told if told in ALLIANCES else None
 
     def set_stage(self, actor: str | None) -> None:
         """Note whose stage a heading sets; who spoke above it is not meant by a bare role below."""
@@ -166,7 +168,7 @@ class Discourse:
                 body = self.find_body(r, m)
                 if body is not None:
                     self.names[m.surname] = body.actor
-                elif self.issuer is not None and m.first == 0:
+                elif self.issuer is not None and m.first == 0 and r.says("genre"):
                     self.names[m.surname] = self.issuer  # "Deputy Minister A. Roy's remarks"
 
     def _learn_name(self, r: Reading, m: Mention) -> None:
@@ -262,7 +264,7 @@ def is_place_or_date(r: Reading, *, dated: bool, after: bool) -> bool:
     ----------
     r : Reading
     dated : bool
-        Whether a number follows, so that a place need not stand in capitals.
+        Whether a day follows, so that a place need not stand in capitals.
     after : bool
         Whether such a part stands before it, so that an agency may follow: "/TASS/.".
     """
@@ -276,7 +278,7 @@ def is_place_or_date(r: Reading, *, dated: bool, after: bool) -> bool:
         if entry.detail not in {"capital", "region"}:
             return 1 < k == n  # "АСТАНА. KAZINFORM."
         shown = True
-    elif dated and n == 1 and r.words[0].capital:
+    elif dated and n == 1 and r.words[0].capital and r.text.startswith(".", r.ends[0]):
         return True  # "Saratov. 19 August. Interfax - ..."
     while k < n:
         named, size = r.nominals.get(k, (None, 1))

@@ -136,7 +136,8 @@ def _find_asked(r: Reading, mentions: list[Mention]) -> Mention | None:
             while r.in_group(k, "questions_to") or r.in_group(k, "determiner"):
                 k += 1
             people = [m for m in mentions if m.first <= k < m.last and _is_person(r, m)]
-            return people[0] if people else None
+            ends = people and (people[0].last == len(r.words) or r.gaps[people[0].last] != " ")
+            return people[0] if ends else None  # "to Putin that nobody asks": of no guest
     return None
 
 

@@ -90,16 +90,22 @@ def find_headlines(r: Reading, mentions: list[Mention]) -> list[Cue]:
 
 def _quotes_all(r: Reading, m: Mention) -> bool:
     """Tell whether a person, a dash and a quotation are all: "Столтенберг - «Флаг уже пошит»"."""
-    person = m.role == "person" or m.surname != ""
+    person = m.kind == "named" and (m.role == "person" or m.surname != "")
     dashed = HEADLINE_DASH_RE.search(r.gaps[m.last].rstrip(' «“„"')) is not None
-    return person and dashed and all(r.quoted[m.last :])
+    # "Kyiv's mayor - “Man of the year”" is a title.
+    return person and dashed and len(r.words) - m.last >= MIN_QUOTED and all(r.quoted[m.last :])
 
 
 def _is_behind_quotation(r: Reading, m: Mention) -> bool:
     """Tell whether a house ends a headline that is its words: "«...» - у Кремлі"."""
     k = m.first - 1
     housed = k > 0 and m.last == len(r.words) and is_housed(r, m)
-    return housed and all(r.quoted[:k]) and HEADLINE_DASH_RE.search(r.gaps[k]) is not None
+    return (
+        housed
+        and k >= MIN_QUOTED
+        and all(r.quoted[:k])
+        and HEADLINE_DASH_RE.search(r.gaps[k]) is not None
+    )
 
 
 def _find_credited(r: Reading, mentions: list[Mention]) -> list[Cue]:

@@ -15,7 +15,7 @@ from .reading import Reading
 from .word import NO_GROUPS
 
 # So many words in quotation marks are somebody's, not a name.
-QUOTED_WORDS = 3
+QUOTED_WORDS = 4
 # So many at the head of a sentence are not its subject.
 LONG_QUOTATION = 6
 QUOTE_LEADS = frozenset(":：(")
@@ -113,14 +113,18 @@ def _quoting_subject(r: Reading, mentions: list[Mention]) -> Cue | None:
     quote = next((k for k in range(len(r.words)) if r.quoted[k]), len(r.words))
     end = next((k for k in range(quote, len(r.words)) if not r.quoted[k]), len(r.words))
     led = end > quote and not QUOTE_LEADS.isdisjoint(r.gaps[quote])
-    if end - quote < (2 if led else QUOTED_WORDS):
+    # "... refers it “to each capital”." is his; "a “perfect storm”" is what the author calls it.
+    least = QUOTED_WORDS - (end == len(r.words) and not r.in_group(quote - 1, "determiner"))
+    if end - quote < (2 if led else least):
         return None
     title = r.words[quote].capital or r.in_group(quote - 1, "titled")
     if quote > 0 and title and not led:
         return None
     for m in mentions:
         housed = quote > 0 and is_housed(r, m) and _opens(r, m.first) and not led
-        if housed and end == len(r.words):
+        # "У Раді створили групу «За чесну службу»": a name behind its noun.
+        named = not r.groups[quote - 1] and all(o.last != quote for o in mentions)
+        if housed and end == len(r.words) and not named:
             return Cue("quoting-subject", m.first, m.last, m, 5)  # "У Кремлі це «взяли до уваги»."
         if m.oblique or m.kind == "pronoun" or r.in_group(m.last, "possessive"):
             continue

@@ -62,7 +62,8 @@ def find_inverted(
         at = skip_name(r, skip_adverbs(r, end))
     right = right_of(r, mentions, at, reach=2)
     gap = r.gaps[end] if right is not None else ""
-    if "verb_final" in options and ("," in gap or (verb.start == 0 and gap == " ")):
+    opens = verb.start == 0 and verb.value == "act" and gap == " "
+    if "verb_final" in options and ("," in gap or opens):
         return None  # "Мәскеу «...» дейді, ал Киев ...", "Бұйрық берген генералдар"
     if right is not None and r.holds("asked", at, right.first):
         return None  # "Asked whether Moscow would agree, ..."

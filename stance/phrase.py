@@ -23,6 +23,7 @@ PRE_HEAD = frozenset({"acting", "one_of", "adjective", "determiner", "former", "
 ADJECTIVES = ORIGINS | {"occupier"}
 # "Ресей | Мемлекеттік думасының"
 OWN_INSTITUTION = ("country", "institution")
+ELISIONS = ("'", "’")
 # What else than a name or a noun may go on with a mention.
 GOES_ON = frozenset({"link", "portfolio", "possessive"})
 
@@ -30,7 +31,7 @@ GOES_ON = frozenset({"link", "portfolio", "possessive"})
 MODIFIERS = frozenset({"adjective", "inside"})
 
 # Groups of names, which make no function word of them.
-NAME_GROUPS = frozenset({"undeclined"})
+NAME_GROUPS = frozenset({"month_short", "undeclined"})
 
 # A token and what the data know of it; None for a name that they do not hold.
 Part = tuple[int, "Entry | None"]
@@ -163,8 +164,8 @@ def _next_part(
         group = groups[k]
         if "link" in group:
             article = "determiner" in group and "preposition" not in group
-            if k == j and article and not (genitive or endings):
-                return None  # "In a statement | the ministers": an article alone joins nothing.
+            if k == j and article and _is_setting(r, parts[0]):
+                return None  # "In a statement | the ministers", « à l'agence | l'expert »
             linked = True
             beside = beside or ("company" in group and not is_initial(r, k))
         elif "portfolio" in group:
@@ -238,6 +239,15 @@ def _next_part(
     # "Украинаның АҚШ-тағы елшісі": a post belongs to whoever is named first.
     fits = fits or (bool(endings) and last is not None and last.kind == "name")
     return k if fits or after_adjective or qualifies else None
+
+
+def _is_setting(r: Reading, head: Part) -> bool:
+    """Tell whether a noun says where something is said: "in a joint statement"."""
+    k, entry = head
+    while k > 0 and not PRE_HEAD.isdisjoint(r.groups[k - 1]) and r.gaps[k] in {" ", *ELISIONS}:
+        k -= 1
+    spoken = entry is not None and entry.value in {"document", "other"}
+    return spoken and r.in_group(k - 1, "setting")
 
 
 def is_initial(r: Reading, k: int) -> bool:

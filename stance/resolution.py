@@ -24,7 +24,6 @@ from .voice import (
     find_owner,
     find_setting,
     find_told,
-    find_venue,
     is_epithet,
     is_of_country,
     voice_of,
@@ -86,9 +85,12 @@ def resolve(d: Discourse, r: Reading, cue: Cue, mentions: list[Mention]) -> Voic
         if placed is not None:
             return voice_of(r, m, placed, m.type)
     unnamed = m.kind == "role" and m.actor in (None, OTHER) and not m.surname
-    if unnamed and d.coalition is not None and r.in_group(m.last - 1, "coalition"):
+    unnamed = unnamed and (m.definite or m.role == "person")
+    if unnamed and r.in_group(m.last - 1, "organisation") and _is_bare(r, m):
         # "L'organisation", "le secrétaire général de l'organisation", "the bloc"
-        return voice_of(r, m, d.coalition, m.type)
+        alliance = d.find_alliance()
+        if alliance is not None:
+            return voice_of(r, m, alliance, m.type)
     if m.kind == "role" and m.actor is None and m.definite and not m.surname:
         setting = find_house(r, m, mentions) if m.role != "body" else None
         if m.role == "source" and r.in_group(m.first, "locative"):
@@ -159,7 +161,7 @@ def _place(d: Discourse, r: Reading, cue: Cue, m: Mention) -> str | None:
         near = [e.value for k, (e, _) in r.nominals.items() if k < m.first and _is_house(e)]
         return near[-1] if near else d.house
     if m.role == "person" and not m.definite and not m.surname:
-        whose = find_audience(r, cue) or find_venue(r, cue) or find_employer(r, m)
+        whose = find_audience(r, cue) or find_employer(r, m)
         if whose is not None:
             return whose
     if not m.surname and m.role == ("body" if m.definite else "person"):
@@ -242,6 +244,13 @@ def _is_of_both(r: Reading, m: Mention) -> bool:
     """Tell whether a mention is of two sides together."""
     behind = m.last + 1 if r.in_group(m.last, "link") else m.last
     return r.in_group(behind, "both") or r.holds("both", m.first, m.last)
+
+
+def _is_bare(r: Reading, m: Mention) -> bool:
+    """Tell whether a noun has no adjective that no data hold, and no name behind it."""
+    k = m.first - 1
+    described = k >= 0 and r.gaps[m.first] == " " and not r.groups[k] and k not in r.verbs
+    return not described and not (m.last < len(r.words) and r.quoted[m.last])
 
 
 def _is_bare_body(r: Reading, m: Mention) -> bool:
@@ -328,8 +337,9 @@ def _antecedent(
     ``state``: it names an office that no alliance has.
     """
     voices = [v for v in d.voices if v.actor not in ALLIANCES] if state else d.voices
-    # "Un diplomate russe ... L'ambassadrice d'Ukraine ... La diplomate": the second.
-    voices = [v for v in voices if v.fits(m.gender)]
+    if (m.kind, m.role) == ("role", "person"):
+        # "Un diplomate russe ... L'ambassadrice d'Ukraine ... La diplomate": the second.
+        voices = [v for v in voices if v.fits(m.gender)]
     if m.kind == "pronoun":
         told = d.subject or (d.told if not voices else None)
         if told is not None and m.number == "s" and m.gender in {"m", "f", "-"}:

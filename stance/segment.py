@@ -163,7 +163,7 @@ def _sentences(
             break
         if not _is_boundary(text, found, begin, lexicon):
             continue
-        if begin == start and _is_kicker(text[begin : found.start()], labels, lexicon):
+        if begin == start and _is_kicker(text, begin, found.start(), labels, lexicon):
             continue  # "LE JOURNAL. | Quand ?", "ENTRETIEN. | « Livrez-nous ces obus »"
         mark, cut = found.start(), found.end(2)
         index = bisect_right(quotes, (mark, end)) - 1
@@ -184,8 +184,11 @@ def _sentences(
     return spans
 
 
-def _is_kicker(head: str, labels: frozenset[str], lexicon: Lexicon) -> bool:
+def _is_kicker(text: str, begin: int, at: int, labels: frozenset[str], lexicon: Lexicon) -> bool:
     """Tell whether words in capitals only say who speaks, or what the text is."""
+    if at - begin > MAX_LABEL:
+        return False
+    head = text[begin:at]
     return head in labels or (head.isupper() and head.lower() in lexicon.group("interview"))
 
 

@@ -60,7 +60,7 @@ def find_subject(
     if r.in_group(verb.start - 1, "impersonal"):
         # "À Moscou, on assure que": nobody else can be meant.
         place = find_stated_place(r, mentions, verb.start - 1)
-        if place is None and r.in_group(verb.end, "setting"):
+        if place is None and r.in_group(verb.at, "opining") and r.in_group(verb.end, "setting"):
             # "On espère à Kiev obtenir un calendrier"
             houses = [m for m in mentions if m.first == verb.end + 1 and m.type in HOUSES]
             place = houses[0] if houses else None

@@ -132,8 +132,8 @@ def _read_verb(
         # "... called it a “farce” and promised": the subject stands before both.
         joined = start < at and "conjunction" in r.groups[start] and gap[-1:] not in DASHES
         inverted = not joined and QUOTE_OR_DASH_RE.search(gap) is not None
-    reports = value == "say" or _introduces(r, end) or r.in_group(0, "commenting")
-    reports = reports or _is_parenthesis(r, start, end)
+    reports = value == "say" or _introduces(r, end) or _is_parenthesis(r, start, end)
+    reports = reports or _declines(r, at, start)
     if complements and not reports and start > 0:
         # "дайын екенін жазды": wrote that they are ready.
         reports = r.words[start - 1].lower.endswith(complements) or (
@@ -164,15 +164,23 @@ def _introduces(r: Reading, at: int) -> bool:
     )
 
 
+def _declines(r: Reading, at: int, start: int) -> bool:
+    """Tell whether to comment, which opens a sentence, is refused: «Комментировать не стали»."""
+    refused = r.in_group(at, "clitic") and r.in_group(0, "commenting")
+    return refused and all(gap.strip() in {"", "«", "»"} for gap in r.gaps[1 : start + 1])
+
+
 def _is_parenthesis(r: Reading, start: int, end: int) -> bool:
     """Tell whether a short clause between commas ends there: "Kyiv, the statement went on, has"."""
     if end < len(r.words) and (r.gaps[end].strip() != "," or r.quoted[end]):
         return False
+    named = False
     for k in range(start - 1, max(start - MAX_PARENTHESIS, 0), -1):
         if r.quoted[k] or not BARRED.isdisjoint(r.groups[k]):
             return False
+        named = named or k in r.nominals
         if r.gaps[k] != " ":
-            return r.gaps[k].strip() == ","
+            return named and r.gaps[k].strip() == ","
     return False
 
 

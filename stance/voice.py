@@ -21,7 +21,11 @@ from .subordination import find_behind_relative, find_main_clause
 MAX_LINK = 2
 PLACES = frozenset({"capital", "region", "country"})
 # How far behind a verb whoever is addressed stands.
-REACH = 3
+AUDIENCE_REACH = 3
+# « un porte-parole », and no "police spokesman said".
+BARE_WORDS = 3
+# What shows that the word before it is a subject: "NATO has", « L'Otan ne ».
+FINITE = frozenset({"adverb", "auxiliary", "helper", "modal", "passive"})
 LANDS = frozenset({"capital", "country"})
 # Rules by which somebody says something himself.
 CLAUSES = frozenset({"inverted-clause", "trailing-clause", "verb"})
@@ -91,7 +95,7 @@ def voice_of(r: Reading, m: Mention, actor: str | None, type_: str = "") -> Voic
     )
     speaker = r.text[span[0] : span[1]]
     voice = Voice(actor, speaker, span, m.role, m.lemma, m.number, type_, lemmas, office)
-    voice.gender = m.gender
+    voice.gender = "-" if m.surname else m.gender
     voice.fields = find_fields(r, m)
     return voice
 
@@ -213,7 +217,7 @@ def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
     m = cue.mention
     if cue.rule not in {"verb", "inverted-clause"} or m.kind != "named":
         return False
-    if r.in_group(m.last, "conjunction") or r.in_group(m.last, "too"):
+    if r.in_group(m.last, "conjunction") or (r.in_group(m.last, "too") and not m.oblique):
         # "кажуть у Києві та Москві", "Мәскеу де, Киев те"
         behind = next((o for o in mentions if o.first > m.last), None)
         gap = range(m.last, behind.first) if behind is not None else ()
@@ -312,10 +316,12 @@ def is_body(m: Mention) -> bool:
 
 
 def find_audience(r: Reading, cue: Cue) -> str | None:
-    """Return whose station somebody speaks to: "told Ukrainian television"."""
-    if not r.in_group(cue.last - 1, "addressing"):
+    """Return whose station somebody of nobody speaks to: "told Ukrainian television"."""
+    m = cue.mention
+    abroad = r.holds("posted", m.first, m.last) or r.holds("former", m.first, m.last)
+    if abroad or not r.in_group(cue.last - 1, "addressing"):
         return None
-    for k in range(cue.last, min(cue.last + REACH, len(r.words))):
+    for k in range(cue.last, min(cue.last + AUDIENCE_REACH, len(r.words))):
         entry, n = r.nominals.get(k, (None, 0))
         if entry is not None and entry.kind == "name":
             known = entry.value in ACTORS and r.in_group(k + n, "broadcaster")
@@ -324,25 +330,20 @@ def find_audience(r: Reading, cue: Cue) -> str | None:
 
 
 def find_employer(r: Reading, m: Mention) -> str | None:
-    """Return of whose institution a sentence tells that its spokesman says: "NATO ..., he said"."""
-    if not r.holds("spokes", m.first, m.last):
+    """Return whose institution opens a sentence, for its spokesman: "NATO has none, one said"."""
+    bare = r.holds("spokesman", m.first, m.last) and m.last - m.first <= BARE_WORDS
+    if not bare or r.in_group(m.last, "link") or not r.in_group(m.first, "determiner"):
+        return None
+    if any(r.in_group(j, "portfolio") or j in r.nominals for j in range(m.first + 2, m.last)):
         return None
     k = next((k for k in range(m.first) if k in r.nominals), m.first)
-    entry = r.nominals[k][0] if k < m.first else None
+    entry, n = r.nominals[k] if k < m.first else (None, 0)
     opens = all(r.groups[j] or r.words[j].lower[:1].isdigit() for j in range(k))
     if entry is None or not opens or (entry.kind, entry.detail) != ("name", "institution"):
         return None
-    return entry.value if entry.value in ACTORS else None
-
-
-def find_venue(r: Reading, cue: Cue) -> str | None:
-    """Return whose capital stands behind a verb of saying: "a commenté à Moscou un ministre"."""
-    at = cue.last
-    if not (r.in_group(at, "setting") or r.in_group(at, "locative")) or r.quoted[at]:
-        return None
-    entry, _ = r.nominals.get(at + 1, (None, 0))
-    known = entry is not None and entry.kind == "name" and entry.detail == "capital"
-    return entry.value if entry is not None and known and entry.value in ACTORS else None
+    # "Kremlin hackers ...", "NATO headquarters ...": of something else.
+    acts = k + n < len(r.groups) and not FINITE.isdisjoint(r.groups[k + n])
+    return entry.value if acts and entry.value in ACTORS else None
 
 
 def find_setting(r: Reading, *, institution: bool) -> str | None:
@@ -434,6 +435,13 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
             # "At a meeting in Vienna, its envoy": not that town's.
             before = [o for o in named if o.type != "capital"][-1:]
         return replace(m, actor=before[0].actor, kind="named") if before else m
+    body = m.role == "body" or r.in_group(m.last - 1, "agency")
+    unnamed = (m.kind, m.actor) == ("role", None) and body and m.definite
+    if unnamed and cue.rule == "source-phrase" and not (find_fields(r, m) or staff):
+        # «Минобороны РФ отчиталось об ударе, при котором, как утверждает ведомство, ...»
+        own = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        if own and own[0].number == "s" and own[0].type == "institution":
+            return own[0] if own[0].actor not in ALLIANCES else m
     if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):
         return m
     if m.gender == "h":
@@ -457,6 +465,8 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
         if m.number == "p" and other.last == m.first and (other.role == "body" or other.type):
             return other  # "In the Kremlin they say ..."
         own = other.kind == "named" and not other.oblique and other.actor != OTHER
+        if own and m.number == "s" and ";" in r.gap(other.last - 1, m.first):
+            return other  # « Le G7, lui, condamne les frappes ; il promet des générateurs. »
         if own and cue.rule == "source-phrase" and ":" in r.gap(other.last - 1, m.first):
             return other  # "The staff denies it: according to it, the town holds."
     return m

@@ -232,7 +232,8 @@ class _Attributor:
         if verbs and untold and (bare or r.says("backward")):
             self.discourse.note_topic(*self.pages.open(self.units[-2]))
         transcript = self.floor.transcript
-        talk = transcript.running or (transcript.recurring and transcript.asked >= 0)
+        asked = transcript.asked >= 0 or self.floor.turns.begun
+        talk = transcript.running or (transcript.recurring and asked)
         turn = find_turn(r, mentions) if talk else None
         cues = [turn] if turn is not None else find_cues(r, mentions, verbs, self.options)
         if len(self.units) > 1:

@@ -15,7 +15,7 @@ from .interview import Turns
 from .layout import ANSWER, QUESTION
 from .pages import Pages
 from .reading import Reading
-from .transcript import Transcript, labels_recur, opens_answer
+from .transcript import Transcript, find_last_label, labels_recur, opens_answer
 from .unit import Unit
 from .voice import Voice
 
@@ -49,7 +49,8 @@ class Floor:
         self.discourse = discourse
         text = pages.reader.text
         self.turns = Turns(text, pages.sentences)
-        self.transcript = Transcript(issuer, recurring=self.turns.labelled and labels_recur(text))
+        recurring = self.turns.labelled and labels_recur(text)
+        self.transcript = Transcript(issuer, recurring=recurring, end=find_last_label(text))
         # Who answers in an interview without labels.
         self.guest: Voice | None = None
 
@@ -74,6 +75,8 @@ class Floor:
             floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)
+        if floor is None and transcript.end >= 0 and not unit.heading:
+            floor = transcript.read_line(r.text, unit.start, unit.paragraph)
         if floor is not None:
             unit.go_on("same-turn", floor, quotes)
         return floor is not None

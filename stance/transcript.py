@@ -20,13 +20,25 @@ from .voice import Voice
 TURNS = 2
 # "ZELENSKYY: ..." at the head of a paragraph.
 LABEL_RE = re.compile(r"^\W{0,2}([^\W\d_][^\n:：]{1,40})[:：]\s", re.MULTILINE)
+# "Q: ..." too.
+ANY_LABEL_RE = re.compile(r"^\W{0,2}([^\W\d_][^\n:：]{0,40})[:：]\s", re.MULTILINE)
 # "Q. When?", "A. Soon."
 LETTER_RE = re.compile(r"^\W{0,2}([^\W\d_])\.\s", re.MULTILINE)
+
+QUOTES = frozenset('«“„"')
+CLOSING = '»”"'
 
 
 def labels_recur(text: str) -> bool:
     """Tell whether a label comes again, as in a transcript whose first turn answers nobody."""
     return any(n >= TURNS for n in Counter(LABEL_RE.findall(text)).values()) or _is_lettered(text)
+
+
+def find_last_label(text: str) -> int:
+    """Return where the last label stands that comes again, or -1: behind it turns may be over."""
+    labels = [(found[1], found.start()) for found in ANY_LABEL_RE.finditer(text)]
+    counts = Counter(label for label, _ in labels)
+    return max((at for label, at in labels if counts[label] >= TURNS), default=-1)
 
 
 def _is_lettered(text: str) -> bool:
@@ -69,6 +81,10 @@ class Transcript:
         The paragraph of the first question, or -1.
     recurring : bool
         Whether the text is known to be one before anybody asks.
+    end : int
+        Where its last label stands, or -1.
+    question : Voice or None
+        Who asked last.
     """
 
     issuer: str | None
@@ -79,6 +95,8 @@ class Transcript:
     n_turns: int = 0
     asked: int = -1
     recurring: bool = False
+    end: int = -1
+    question: Voice | None = None
 
     @property
     def running(self) -> bool:
@@ -88,6 +106,27 @@ class Transcript:
     def floor(self, paragraph: int) -> Voice | None:
         """Return who speaks in a paragraph to its end, or None."""
         return self.voice if self.paragraph == paragraph else None
+
+    def read_line(self, text: str, start: int, paragraph: int) -> Voice | None:
+        """Return who speaks in a paragraph that begins with no name, or None.
+
+        An outlet in quotation marks asks; without a label an answer goes on, if one stands further
+        down.
+        """
+        label = ANY_LABEL_RE.match(text, start)
+        if label is not None:
+            if text[start] not in QUOTES or not self.recurring:
+                return None
+            voice = Voice(OTHER, label[1].rstrip(CLOSING), label.span(1))
+            self.asked = self.asked if self.asked >= 0 else paragraph
+            self.give(paragraph, voice)
+            self.question = voice
+            return voice
+        answers = self.voice is not None and self.asked >= 0 and self.voice != self.question
+        if not answers or paragraph != self.paragraph + 1 or start >= self.end:
+            return None
+        self.paragraph = paragraph
+        return self.voice
 
     def give(self, paragraph: int, voice: Voice) -> None:
         """Let somebody speak to the end of a paragraph."""
@@ -125,6 +164,8 @@ class Transcript:
             return None
         self.give(paragraph, voice)
         self.labelled = True
-        if not asks:
+        if asks:
+            self.question = voice
+        else:
             self.respondent = voice
         return voice

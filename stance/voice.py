@@ -435,13 +435,13 @@ def find_owner(r: Reading, cue: Cue, mentions: list[Mention]) -> Mention:
             # "At a meeting in Vienna, its envoy": not that town's.
             before = [o for o in named if o.type != "capital"][-1:]
         return replace(m, actor=before[0].actor, kind="named") if before else m
-    body = m.role == "body" or r.in_group(m.last - 1, "agency")
-    unnamed = (m.kind, m.actor) == ("role", None) and body and m.definite
+    house = m.role == "body" or r.in_group(m.last - 1, "agency")
+    unnamed = (m.kind, m.actor) == ("role", None) and house and m.definite
     if unnamed and cue.rule == "source-phrase" and not (find_fields(r, m) or staff):
         # «Минобороны РФ отчиталось об ударе, при котором, как утверждает ведомство, ...»
-        own = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
-        if own and own[0].number == "s" and own[0].type == "institution":
-            return own[0] if own[0].actor not in ALLIANCES else m
+        named = [o for o in mentions if o.last <= m.first and o.kind == "named" and not o.oblique]
+        if named and named[0].number == "s" and named[0].type == "institution":
+            return named[0] if named[0].actor not in ALLIANCES else m
     if m.kind != "pronoun" and not (is_epithet(r, m) and not m.surname):
         return m
     if m.gender == "h":

@@ -11,14 +11,11 @@ from .discourse import HOUSES, Discourse
 from .gazetteer import ALLIANCES, OTHER, STATELESS
 from .lexicon import Entry
 from .mention import Mention
-from .reading import Reading
-from .voice import (
-    Voice,
+from .owner import (
     find_apposed,
     find_audience,
     find_author,
     find_employer,
-    find_fields,
     find_house,
     find_issuer_behind,
     find_owner,
@@ -26,8 +23,9 @@ from .voice import (
     find_told,
     is_epithet,
     is_of_country,
-    voice_of,
 )
+from .reading import Reading
+from .voice import Voice, find_fields, voice_of
 
 # What the head noun of somebody is: an office, an unnamed source, or none.
 PEOPLE = frozenset({"person", "source", ""})

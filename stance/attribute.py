@@ -2,8 +2,9 @@
 
 Reads the sentences of a document in order and keeps the voices heard so far. What a sentence says
 of its own source is :mod:`stance.reporting`'s affair, whom that stands for
-:mod:`stance.resolution`'s; here quotations go on, "this was stated by" reaches back, and in a
-communiqué the issuer speaks where nobody else does.
+:mod:`stance.resolution`'s, and what one without a source is :mod:`stance.continuation`'s; here
+sentences of two sources are cut, "this was stated by" reaches back, and a dateline joins its
+sentence.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import re
 
 from .clause import find_comment, find_second_clause
 from .colon import opens_turn
+from .continuation import Continuation
 from .cue import Cue
 from .discourse import Discourse, is_place_or_date, may_introduce
-from .document import Attribution, Span
+from .document import Span
 from .floor import Floor
 from .gazetteer import OTHER, Gazetteer
 from .guest import answers_press
@@ -23,14 +25,14 @@ from .headline import find_turn
 from .home import find_home
 from .implied import find_implied, may_imply
 from .lexicon import Lexicon
-from .mention import Mention, span_of
+from .mention import Mention
 from .pages import Pages
 from .reading import Reader, Reading
 from .reporting import find_cues, may_report
 from .resolution import resolve
 from .segment import Segmentation, Sentence
 from .subordination import is_spliced
-from .unit import Unit, join_datelines, leads, reach_back
+from .unit import Unit, join_datelines, reach_back
 from .verb import VerbGroup, find_verbs
 from .voice import Voice, choose_voice, is_of_both, speaks_inside
 
@@ -104,8 +106,9 @@ class _Attributor:
         self.names_offices = issuer is not None or self.floor.transcript.recurring
         # "We" outside quotations makes a communiqué one voice: what it says of sources is its own.
         self.first_person = False
-        # Where the lead of a list begins that names who speaks in it.
-        self.announced = self.quoting = -1
+        self.continuation = Continuation(
+            self.pages, issuer, self.units, self.discourse, self.floor.transcript
+        )
         # A headline whose bare role the lead may name: "Diplomat laments ...".
         self.unnamed: tuple[Unit, Voice] | None = None
 
@@ -180,7 +183,8 @@ class _Attributor:
                 return
         else:
             discourse.subject = None
-        self._without_cue(index, unit, r, quotes, item=item)
+        if self.continuation.attribute(unit, r, quotes, silent=silent):
+            self.last_sentence = index
 
     def _presents(self, r: Reading) -> bool:
         """Tell whether a sentence only says who answers below: "X answered our questions"."""
@@ -270,91 +274,6 @@ class _Attributor:
         if document and any(m.role == "document" for m in mentions):
             self.discourse.note_topic(told, mentions)
 
-    # -- beyond the sentence ----------------------------------------------------------------------
-
-    def _without_cue(
-        self,
-        index: int,
-        unit: Unit,
-        r: Reading,
-        quotes: list[Span],
-        *,
-        item: bool,
-    ) -> None:
-        """Attribute a sentence that names no source of its own, or leave it to the author."""
-        last = self.discourse.last
-        lead = self.units[-2] if len(self.units) > 1 else None
-        floor = self.floor.transcript.floor(unit.paragraph)
-        if floor is not None:
-            unit.go_on("same-turn", floor, quotes)
-            self.last_sentence = index
-            return
-        if item and last is not None and lead is not None and self._leads(lead, unit):
-            unit.go_on("list-item", last, quotes)
-            if lead.actor is not None:
-                unit.actor, unit.speaker = lead.actor, lead.speaker
-            return
-        announced = lead is not None and lead.start == self.quoting and lead.actor is None
-        if announced and last is not None and quotes and quotes[0][0] == unit.start:
-            # "Zelensky on the strike:", and his words in a paragraph of their own.
-            unit.go_on("quotation-continues", last, quotes)
-            self.last_sentence = index
-            return
-        if self.text[unit.end - 1] == ":":
-            self._announce(unit, r)
-        near = last is not None and index - self.last_sentence <= 2
-        if last is not None and near and not unit.heading:
-            said = sum(r.quoted)
-            whole = said == len(r.words)
-            if quotes and (said >= 4 or whole) and not self._changes_subject(r, last):
-                unit.go_on("quotation-continues", last, quotes)
-                self.last_sentence = index
-                return
-            if self.last_sentence == index - 1 and self._counts_on(r):
-                unit.go_on("tally-continues", last, quotes)
-                self.last_sentence = index
-                return
-            if self.last_sentence == index - 1 and r.says("conditional"):
-                unit.go_on("conditional-mood", last, quotes)
-                self.last_sentence = index
-                return
-        if self.issuer is not None and not unit.heading and not r.says("formula"):
-            unit.actor, unit.speaker = self.issuer, None
-            unit.attribution = Attribution("issuer", "issuer", content=(unit.start, unit.end))
-
-    def _counts_on(self, r: Reading) -> bool:
-        """Tell whether a sentence goes on with the tally of the one before: "Another 12 fell."."""
-        before, paragraph = self.units[-2], self.units[-1].paragraph
-        told = self.text[before.start : before.end]
-        more = r.in_group(0, "more") and before.paragraph == paragraph
-        counted = more and (_is_number(r, 1) or _is_number(r, 2)) and r.holds("counted", 1, 5)
-        return counted and any(map(str.isdigit, told))
-
-    def _changes_subject(self, r: Reading, last: Voice) -> bool:
-        """Tell whether most of a sentence is about somebody else than who spoke last."""
-        own = next((m for m in self.pages.find_mentions(r) if not m.oblique), None)
-        if own is not None and own.first == 0 and own.kind == "named" and own.surname:
-            return own.actor != last.actor  # "Macron - “We shall go on”"
-        if 2 * sum(r.quoted) >= len(r.words):
-            return False
-        if own is not None and own.kind == "pronoun":
-            return False
-        return own is None or own.actor != last.actor
-
-    def _announce(self, unit: Unit, r: Reading) -> None:
-        """Hear whom a lead names that only a list follows: "From Peskov's call with the press:"."""
-        people = [m for m in self.pages.find_mentions(r) if m.kind == "named" and m.surname]
-        if len({m.actor for m in people}) == 1:
-            m = people[0]
-            span = span_of(r, m)
-            self.discourse.hear(Voice(m.actor, self.text[span[0] : span[1]], span, "person"))
-            self.announced = unit.start
-            # "A sign near Putin's home:" is of nobody.
-            self.quoting = unit.start if m.first == 0 and not m.oblique else -1
-
-    def _leads(self, lead: Unit, item: Unit) -> bool:
-        return lead.start == self.announced or leads(self.text, lead, item)
-
     def _reaches_back(self, r: Reading, cue: Cue) -> bool:
         # "Об этом ... X" opens the sentence, or stands near the cue.
         near = max(0, cue.first - 4), cue.last + 2
@@ -405,10 +324,6 @@ class _Attributor:
 
 def _is_bare_document(m: Mention) -> bool:
     return (m.kind, m.role, m.actor) == ("role", "document", None)
-
-
-def _is_number(r: Reading, k: int) -> bool:
-    return r.in_group(k, "number") or (k < len(r.words) and r.words[k].lower.isdigit())
 
 
 def _is_house(m: Mention) -> bool:

@@ -1,6 +1,7 @@
 """Who answers in an interview: whom its title or its lead names.
 
-Looks at "Interview with X", at the headline "X: “...”" and at the one person of the lead. Refuses
+Looks at "Interview with X", "Four questions for X", at the headline "X: “...”" and at the one
+person of the lead. Refuses
 to say who that is where several are named.
 """
 

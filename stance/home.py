@@ -37,9 +37,8 @@ def find_home(text: str, lexicon: Lexicon) -> str | None:
     if not signs:
         return home
     counts = {actor: 0 for actor, _, _ in signs}
-    for actor in counts:
-        seats = "|".join(map(re.escape, lexicon.group(f"seat_{actor}")))
-        if seats and re.search(rf"^(?:{seats})[.,]", text[:SEAT_CHARS], re.MULTILINE):
+    for actor, dateline in _compile_seats(lexicon.lang):
+        if actor in counts and dateline.search(text[:SEAT_CHARS]):
             counts[actor] += MARK
     head = text[:HEAD_CHARS].lower()
     for actor, weight, pattern in signs:
@@ -59,6 +58,18 @@ def _compile(lang: str) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
             forms = [_to_expression(form) for form in lexicon.group(group)]
             pattern = re.compile(rf"\b(?:{'|'.join(forms)})\b")
             found.append((group.removeprefix(f"{kind}_"), weight, pattern))
+    return tuple(found)
+
+
+@cache
+def _compile_seats(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return an expression for the datelines of each actor."""
+    lexicon = load_lexicon(lang)
+    found = []
+    for group in lexicon.starting("seat_"):
+        seats = "|".join(map(re.escape, lexicon.group(group)))
+        pattern = re.compile(rf"^(?:{seats})[.,]", re.MULTILINE)
+        found.append((group.removeprefix("seat_"), pattern))
     return tuple(found)
 
 

@@ -333,7 +333,7 @@ def _names_another(r: Reading, k: int, last: Entry | None) -> bool:
 
 
 def _begins_anew(parts: list[Part], target: Entry) -> bool:
-    """Tell whether a nominative behind a name begins another noun phrase ("в Киеве президент")."""
+    """Tell whether a nominative begins another noun phrase ("в Киеве | президент")."""
     last = parts[-1][1]
     if not target.nominative or target.kind not in {"role", "person"}:
         return False

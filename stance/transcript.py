@@ -1,4 +1,4 @@
-"""Transcripts: who has the floor in "Question: ...", "Answer: ..." and "Name: ...".
+"""Transcripts: who has the floor in "Question: ...", "A. ..." and "Name: ...", and how long.
 
 Keeps whose turn a paragraph is. Refuses to say whom a name stands for: that is
 :mod:`stance.resolution`.

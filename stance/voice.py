@@ -204,7 +204,7 @@ def is_of_both(r: Reading, cue: Cue, voice: Voice, mentions: list[Mention]) -> b
 
 
 def _is_joined(r: Reading, cue: Cue, mentions: list[Mention]) -> bool:
-    """Tell whether a subject is two sides joined by "and": "Kyiv and Moscow accuse one another"."""
+    """Tell whether a subject is two sides: "Kyiv and Moscow accuse", "Ni Kiev ni Moscou"."""
     m = cue.mention
     if cue.rule not in {"verb", "inverted-clause"} or m.kind != "named":
         return False

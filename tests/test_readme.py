@@ -25,7 +25,7 @@ def test_the_two_commands_are_there():
     commands = [line for line in lines if re.match(r"python3\.11 -m venv \.venv && ", line)]
     assert 2 == len(commands)
     assert commands[0].endswith("stance classify --format table seeds/example_fr.txt")
-    assert commands[1].endswith(".venv/bin/python -m pytest")
+    assert commands[1].endswith(".venv/bin/python -m pytest -n 2 --dist worksteal")
 
 
 def test_the_example_is_what_is_printed(monkeypatch, capsys):

@@ -163,7 +163,20 @@ def test_wrong_arguments_of_the_others_raise_one_line(call):
     _refuses(call)
 
 
-UNITS = ["A. ", "« ", '"', "a", "aé", "« a » ", "il a dit ", "Kiev ", "1. ", "А.А.", " "]
+UNITS = [
+    "“Go! Now”, and ",
+    "A. ",
+    "« ",
+    '"',
+    "a",
+    "aé",
+    "« a » ",
+    "il a dit ",
+    "Kiev ",
+    "1. ",
+    "А.А.",
+    " ",
+]
 # Each makes a statement of its own: a quarter of the length is 125,000 and 83,000 statements.
 ENDS = [". ", "?! "]
 

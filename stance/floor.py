@@ -25,6 +25,8 @@ LEAD_SENTENCES = 8
 RECENT = 3
 # Who asks may be named in the last sentences: "Interview by Anna Roy".
 SIGNED_SENTENCES = 3
+# Of whom a line tells stands in its first words.
+OPENING = 2
 
 
 class Floor:
@@ -75,8 +77,9 @@ class Floor:
             floor = transcript.read_label(r, unit.paragraph, last)
             if floor is not None and floor.actor != OTHER:
                 self.discourse.hear(floor)
-        if floor is None and transcript.end >= 0 and not unit.heading:
-            floor = transcript.read_line(r.text, unit.start, unit.paragraph)
+        aside = r.text[unit.start] in "(["
+        if floor is None and transcript.end >= 0 and (aside or not unit.heading):
+            floor = transcript.read_line(r, unit.start, unit.paragraph, told=_is_told(r))
         if floor is not None:
             unit.go_on("same-turn", floor, quotes)
         return floor is not None
@@ -129,3 +132,16 @@ class Floor:
         """Return the title and the first sentences before a paragraph, and their mentions."""
         first = self.pages.sentences[:LEAD_SENTENCES]
         return [self.pages.open(s) for s in first if s.paragraph < paragraph]
+
+
+def _is_told(r: Reading) -> bool:
+    """Tell whether a line between two turns is the author's: "He smiles.", "12:30. Kyiv ..."."""
+    if r.says("we") or r.says("me"):
+        return False
+    first = next((entry for k, (entry, _) in r.nominals.items() if k <= OPENING), None)
+    who = first is not None and (
+        first.kind in {"person", "pronoun"}
+        or (first.kind == "role" and first.value in {"person", "other"})
+    )
+    timed = bool(r.words) and r.words[0].lower[:1].isdigit()
+    return who or timed or r.says("interview") or r.says("question")

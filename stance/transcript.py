@@ -85,6 +85,10 @@ class Transcript:
         Where its last label stands, or -1.
     question : Voice or None
         Who asked last.
+    aside : int
+        The last paragraph in brackets, behind which an answer may go on.
+    following : re.Match or None
+        The next label, as far as it was looked for.
     """
 
     issuer: str | None
@@ -97,6 +101,8 @@ class Transcript:
     recurring: bool = False
     end: int = -1
     question: Voice | None = None
+    aside: int = -1
+    following: re.Match[str] | None = None
 
     @property
     def running(self) -> bool:
@@ -107,26 +113,47 @@ class Transcript:
         """Return who speaks in a paragraph to its end, or None."""
         return self.voice if self.paragraph == paragraph else None
 
-    def read_line(self, text: str, start: int, paragraph: int) -> Voice | None:
+    def read_line(self, r: Reading, start: int, paragraph: int, *, told: bool) -> Voice | None:
         """Return who speaks in a paragraph that begins with no name, or None.
 
-        An outlet in quotation marks asks; without a label an answer goes on, if one stands further
-        down.
+        An outlet in quotation marks asks. Without a label an answer goes on, over "(Laughter.)"
+        too, if another one's label stands further down.
+
+        Parameters
+        ----------
+        r : Reading
+            Of its first sentence.
+        start, paragraph : int
+        told : bool
+            Whether the author seems to tell of somebody in it.
         """
+        text = r.text
         label = ANY_LABEL_RE.match(text, start)
         if label is not None:
-            if text[start] not in QUOTES or not self.recurring:
+            known = any(entry.kind == "person" for entry, _ in r.nominals.values())
+            if text[start] not in QUOTES or not self.recurring or known:
                 return None
             voice = Voice(OTHER, label[1].rstrip(CLOSING), label.span(1))
             self.asked = self.asked if self.asked >= 0 else paragraph
             self.give(paragraph, voice)
             self.question = voice
             return voice
-        answers = self.voice is not None and self.asked >= 0 and self.voice != self.question
-        if not answers or paragraph != self.paragraph + 1 or start >= self.end:
+        speaker = self.voice
+        if speaker is None or self.asked < 0 or speaker == self.question or start >= self.end:
+            return None
+        if paragraph != max(self.paragraph, self.aside) + 1:
+            return None
+        end = text.find("\n", start)
+        if text[start] in "([":
+            self.aside = paragraph  # "(Applause.)"
+            return None
+        if self.following is None or self.following.start() < end:
+            self.following = ANY_LABEL_RE.search(text, end)
+        own = self.following is not None and self.following[1].strip() == speaker.speaker
+        if told or own or text[start:end].rstrip().endswith("?"):
             return None
         self.paragraph = paragraph
-        return self.voice
+        return speaker
 
     def give(self, paragraph: int, voice: Voice) -> None:
         """Let somebody speak to the end of a paragraph."""

@@ -213,18 +213,17 @@ class _Attributor:
 
         "From the briefing at the Russian Foreign Ministry" says whose "Spokeswoman:" is below.
         """
-        house = titled and self.floor.transcript.recurring
-        if len(r.words) > MAX_STAGE and not house:
+        house = titled and self.floor.transcript.recurring and r.says("genre")
+        short = len(r.words) <= MAX_STAGE
+        if not (short or house):
             return None
         mentions = self.pages.find_mentions(r)
-        if house and r.says("genre"):
+        if house:
             hosts = {m.actor for m in mentions if m.kind == "named" and _is_house(m)} - {OTHER}
             if len(hosts) == 1:
                 return hosts.pop()
-        if len(r.words) > MAX_STAGE:
-            return None
         whole = len(mentions) == 1 and mentions[0].first == 0 and mentions[0].last == len(r.words)
-        return mentions[0].actor if whole and mentions[0].kind == "named" else None
+        return mentions[0].actor if short and whole and mentions[0].kind == "named" else None
 
     def _find_voices(
         self, r: Reading, mentions: list[Mention], verbs: list[VerbGroup]

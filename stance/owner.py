@@ -87,7 +87,10 @@ def find_audience(r: Reading, cue: Cue) -> str | None:
 
 
 def find_employer(r: Reading, m: Mention) -> str | None:
-    """Return whose institution opens a sentence, for its spokesman: "NATO has none, one said"."""
+    """Return the actor whose institution opens a sentence, for its unnamed spokesman.
+
+    "NATO has had no request, a spokesman said."
+    """
     bare = r.holds("spokesman", m.first, m.last) and m.last - m.first <= BARE_WORDS
     if not bare or r.in_group(m.last, "link") or not r.in_group(m.first, "determiner"):
         return None

@@ -183,6 +183,16 @@ def test_a_file_that_a_closed_pipe_prevents_is_told(tmp_path):
     assert model.exists() == (done.returncode == 0)
 
 
+def test_an_error_that_nobody_reads_keeps_its_status(tmp_path):
+    """``stance train absent 2>&1 | true`` has status 2, whoever has closed the pipe."""
+    command = (
+        f"{sys.executable} -m stance train {tmp_path / 'absent.csv'} -o {tmp_path / 'm.stance'} "
+        "2>&1 | true; exit ${PIPESTATUS[0]}"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert 2 == done.returncode
+
+
 def test_blanks_of_french_are_blanks(tmp_path, capsys):
     """No-break spaces stand in table and evidence as in the text, and no line is broken at one."""
     path = tmp_path / "a.txt"

@@ -77,22 +77,36 @@ def _run(argv: Sequence[str]) -> int:
         return status
     except StanceError as error:
         for line in str(error).splitlines():
-            complain(line)
+            _tell(line)
         return USAGE
     except KeyboardInterrupt:
-        complain("interrupted")
+        _tell("interrupted")
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # The reader of the pipe has gone; nobody is left to tell. A file that was asked for is not
         # written whole, and a script must hear of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return BROKEN_PIPE if getattr(args, "output", None) else OK
     except OSError as error:
-        complain(f"{error.filename or 'i/o'}: {error.strerror or error}")
+        _tell(f"{error.filename or 'i/o'}: {error.strerror or error}")
         return USAGE
     except Exception as error:
-        complain(f"a fault of ours ({type(error).__name__}: {error}); please report it")
+        _tell(f"a fault of ours ({type(error).__name__}: {error}); please report it")
         return USAGE
+
+
+def _tell(line: str) -> None:
+    """Complain, if anybody is left to read it."""
+    try:
+        complain(line)
+    except BrokenPipeError:
+        _silence()
+
+
+def _silence() -> None:
+    """Let what is still to be written go nowhere: else its last flush makes a status of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
